@@ -1,0 +1,1 @@
+"""The working memory of the United Nations Group on the Information Society."""

@@ -1,0 +1,31 @@
+"""States change by named moves, and only by those of the table."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from .acting import Refused
+from .events import record
+
+
+class NotAMove(Refused):
+    """The record is in a state from which this step does not lead."""
+
+
+def move(subject: models.Model, step: str, *, by: Any, moves: dict, field: str = "state", data: dict | None = None) -> Any:
+    """Lock the row, take the step, write the event. Raises NotAMove where the table has no such step.
+
+    `moves` maps (state, step) to the next state. Call it inside an action.
+    """
+    fresh = type(subject)._base_manager.select_for_update().get(pk=subject.pk)
+    old = getattr(fresh, field)
+    new = moves.get((old, step))
+    if new is None:
+        raise NotAMove(_("This is no longer possible: the record is now “%(state)s”.") % {"state": fresh._get_FIELD_display(fresh._meta.get_field(field))})
+    setattr(fresh, field, new)
+    fresh.save(update_fields=[field])
+    setattr(subject, field, new)
+    app, name = subject._meta.app_label, subject._meta.model_name
+    record(f"{app}.{name}_{step}", subject, by=by, data={"from": old, "to": new, **(data or {})})
+    return subject

@@ -1,0 +1,162 @@
+"""The register of mandates: who asked whom for what, by when, paragraph by paragraph."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ungis.core.periods import PartialDateField
+from ungis.core.provenance import Sourced
+from ungis.core.visibility import PublicQuerySet
+from ungis.documents.models import ThroughWorkQuerySet, Work
+
+from .states import OPEN_STATES, State
+
+
+class Weight(models.IntegerChoices):
+    """The weight of an operative verb, from command to courtesy (glossary, section 5)."""
+
+    DECIDES = 1, _("decides: the organ binds itself")
+    REQUESTS = 2, _("requests: a task")
+    CALLS_UPON = 3, _("calls upon, urges")
+    INVITES = 4, _("invites")
+    ENCOURAGES = 5, _("encourages")
+    RECOMMENDS = 6, _("recommends")
+    REAFFIRMS = 7, _("reaffirms, reiterates")
+    RECOGNIZES = 8, _("recognizes, stresses, highlights")
+    WELCOMES = 9, _("welcomes")
+    NOTES_WITH_APPRECIATION = 10, _("takes note with appreciation")
+    NOTES = 11, _("takes note, notes")
+    NONE = 12, _("no operative verb")
+
+
+class ParagraphQuerySet(ThroughWorkQuerySet):
+    def open(self) -> Self:
+        """What still asks for something."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def to_the_group(self) -> Self:
+        """Addressed to UNGIS, its members or its secretariat."""
+        return self.filter(is_to_group=True)
+
+    def due_next(self, today: date) -> Self:
+        return self.open().filter(due_by__gte=today).order_by("due_by", "work__slug", "order")
+
+    def overdue(self, today: date) -> Self:
+        return self.open().filter(due_by__lt=today).order_by("due_by", "work__slug", "order")
+
+
+class Paragraph(Sourced):
+    """One paragraph (or range of paragraphs, or a whole text) that asks, recommends or notes something.
+
+    `due` is what the text says; `due_on` the date in it; `due_by` the last day of that date, for sorting.
+    """
+
+    work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="paragraphs")
+    number = models.CharField(max_length=40, blank=True)  # as printed; empty for the text as a whole
+    anchor = models.SlugField(max_length=60)  # its address below the document: 113, 102-b, annex-i-48, text-1
+    order = models.PositiveSmallIntegerField()
+    verb = models.CharField(max_length=80, blank=True)
+    weight = models.PositiveSmallIntegerField(choices=Weight.choices, default=Weight.NONE)
+    addressee = models.CharField(max_length=200, blank=True)  # as the source names it
+    is_to_group = models.BooleanField(default=False)
+    summary = models.TextField(blank=True)  # in our own words
+    quote = models.TextField(blank=True)  # the words of the text, where the record holds them
+    quote_source = models.CharField(max_length=200, blank=True)
+    due = models.CharField(max_length=120, blank=True)
+    due_on = PartialDateField(null=True, blank=True)
+    due_by = models.DateField(null=True, blank=True, db_index=True)
+    due_body = models.CharField(max_length=60, blank=True)
+    due_session = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_standing = models.BooleanField(default=False)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.ACTIVE)
+    state_reason = models.CharField(max_length=300, blank=True)
+
+    objects = ParagraphQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["work", "order"]
+        constraints = [models.UniqueConstraint(fields=["work", "anchor"], name="one_address_a_paragraph")]
+
+    def __str__(self):
+        return f"{self.work}, {self.number}" if self.number else str(self.work)
+
+    def get_absolute_url(self):
+        return reverse("mandate_paragraph", args=[self.work.slug, self.anchor])
+
+    @property
+    def asks(self) -> bool:
+        """True for a task; the lighter verbs only state."""
+        return self.weight <= Weight.RECOMMENDS
+
+
+class Addressee(models.Model):
+    """One of those whom a paragraph asks, under the one name the register uses for it."""
+
+    paragraph = models.ForeignKey(Paragraph, on_delete=models.CASCADE, related_name="addressees")
+    name = models.CharField(max_length=80, db_index=True)
+
+    class AddresseeQuerySet(ThroughWorkQuerySet):
+        path = "paragraph__work"
+
+    objects = AddresseeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["paragraph", "name"], name="one_addressee_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class RecurringLine(Sourced):
+    """A paragraph that comes back year after year, with what changed on the way."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=200)
+    change = models.CharField(max_length=300, blank=True)
+
+    objects = PublicQuerySet.as_manager()
+
+    def __str__(self):
+        return self.title
+
+
+class Occurrence(models.Model):
+    """One appearance of a recurring line."""
+
+    line = models.ForeignKey(RecurringLine, on_delete=models.CASCADE, related_name="occurrences")
+    paragraph = models.ForeignKey(Paragraph, on_delete=models.CASCADE, related_name="occurrences")
+    order = models.PositiveSmallIntegerField()
+
+    class OccurrenceQuerySet(ThroughWorkQuerySet):
+        path = "paragraph__work"
+
+    objects = OccurrenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["line", "paragraph"], name="one_occurrence_once")]
+
+
+class AnswerQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Both ends must be visible: the link alone would tell of the hidden one."""
+        seen = Work.objects.visible_to(user)
+        return self.filter(paragraph__work__in=seen, work__in=seen)
+
+
+class Answer(Sourced):
+    """A work of the group that answers a paragraph."""
+
+    paragraph = models.ForeignKey(Paragraph, on_delete=models.CASCADE, related_name="answers")
+    work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="answers")
+    note = models.CharField(max_length=300, blank=True)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["paragraph", "work"], name="one_answer_once"),
+        ]

@@ -1,0 +1,15 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    HELD = "held", _("held")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+MOVES = {
+    (State.PLANNED, "hold"): State.HELD,
+    (State.PLANNED, "cancel"): State.CANCELLED,
+    (State.CANCELLED, "plan_again"): State.PLANNED,
+}

@@ -1,0 +1,18 @@
+"""A page of a list, and links to the next and the one before."""
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, QueryDict
+
+SIZE = 50
+
+
+def page_of(rows, query: QueryDict, size: int = SIZE) -> Page:
+    """Return the page asked for by `?page=`; 404 for what is no page number or has no rows."""
+    asked = query.get("page", "1")
+    if not (asked.isascii() and asked.isdigit()) or len(asked) > 6:
+        raise Http404
+    paginator = Paginator(rows, size)
+    number = int(asked)
+    if number < 1 or number > paginator.num_pages:
+        raise Http404
+    return paginator.page(number)

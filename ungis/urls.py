@@ -1,0 +1,37 @@
+"""Every address of the site; each room hangs its own below the language."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from ungis.core import views as core
+from ungis.pages import views as pages
+
+urlpatterns = [
+    path("healthz", core.healthz, name="healthz"),
+    path("readyz", core.readyz, name="readyz"),
+    path("robots.txt", pages.robots, name="robots"),
+    path(".well-known/security.txt", pages.security_txt, name="security_txt"),
+    path("cms/", include(wagtailadmin_urls)),
+    path("cms-documents/", include(wagtaildocs_urls)),
+    path("", include("ungis.website.media_urls")),
+    *i18n_patterns(
+        path("account/", include("ungis.people.urls")),
+        path("", include("ungis.organizations.urls")),
+        path("documents", include("ungis.documents.urls")),
+        path("mandates", include("ungis.mandates.urls")),
+        path("meetings", include("ungis.meetings.urls")),
+        path("reports", include("ungis.reports.urls")),
+        *([path("gallery/", pages.gallery, name="gallery")] if settings.DEBUG else []),
+        path("", include("ungis.website.urls")),
+        path("", include(wagtail_urls)),
+    ),
+]
+
+handler400 = "ungis.pages.views.bad_request"
+handler403 = "ungis.pages.views.forbidden"
+handler404 = "ungis.pages.views.not_found"
+handler500 = "ungis.pages.views.server_error"
