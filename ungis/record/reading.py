@@ -1,0 +1,22 @@
+"""The files of the true record, and the small shapes that their fields share."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DATA = Path(__file__).parent / "data"
+
+
+@cache
+def read(name: str) -> Any:
+    """Return the content of one file of the record."""
+    return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+
+
+def source_of(entry: dict) -> dict[str, str]:
+    """Return the `source` (one a line) and `certainty` of an entry, as the tables keep them."""
+    source = entry.get("source") or []
+    lines = [source] if isinstance(source, str) else source
+    return {"source": "\n".join(lines), "certainty": entry.get("certainty") or "source"}
