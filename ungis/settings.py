@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
+environ.Env.read_env(".env") if Path(".env").is_file() else None
 PACKAGE = Path(__file__).resolve().parent
 VAR = Path(env("UNGIS_VAR", default=str(PACKAGE.parent / "var")))
 

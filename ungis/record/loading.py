@@ -15,7 +15,7 @@ def _part(name: str) -> tuple[str, Callable[[], bool], Callable[[], int]]:
     return name, lambda: Event.objects.filter(action=module.MARK).exists(), module.load
 
 
-PARTS = [_part(name) for name in NAMES]
+PARTS = [_part(name) for name in NAMES if (Path(__file__).parent / f"{name}.py").exists()]
 
 
 def attach_folder(folder: Path) -> Iterator[str]:
