@@ -1,0 +1,54 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Serve the site, with the worker beside it; `--prepare` first brings database and record up to date."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", 8000)))
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--workers", type=int, default=1)
+        parser.add_argument("--prepare", action="store_true", help="migrate, load the record, build the catalogues")
+        parser.add_argument("--cast", action="store_true", help="with DEBUG: print one-time sign-in links of the cast")
+        parser.add_argument("--files", type=Path, metavar="DIR", help="with --prepare: texts to attach to their documents")
+        parser.add_argument("--no-worker", action="store_true", help="another process sends the mail")
+
+    def handle(self, *, port, host, workers, prepare, cast, files, no_worker, **options):
+        if prepare:
+            self.prepare(files)
+        if cast and settings.DEBUG:
+            call_command("cast", port=port, stdout=self.stdout)
+        self.stdout.write(f"Serving at http://{host}:{port}/ – stop with Ctrl+C")
+        self.stdout.flush()
+        worker = None if no_worker else subprocess.Popen([sys.argv[0], "worker"])  # noqa: S603  our own command
+        server = [
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+            "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+            "ungis.wsgi:application",
+        ]  # fmt: skip
+        try:
+            sys.exit(subprocess.call(server))  # noqa: S603  our own command
+        except KeyboardInterrupt:
+            self.stdout.write("Stopped.")
+        finally:
+            if worker:
+                worker.terminate()
+                worker.wait()
+
+    def prepare(self, files: Path | None) -> None:
+        """Bring the database, the catalogues and the record up to date; say what is going on."""
+        settings.VAR.mkdir(parents=True, exist_ok=True)
+        self.stdout.write("Catalogues of six languages …")
+        call_command("catalogues", compile_only=True)
+        self.stdout.write("Database …")
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        self.stdout.write("The record …")
+        call_command("load", files=files, stdout=self.stdout)
