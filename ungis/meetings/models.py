@@ -1,8 +1,11 @@
 """Meetings and side events: sittings, agenda, documents, who took part, what was discussed."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models.functions import Cast, Substr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +15,7 @@ from ungis.core.visibility import Visible, VisibleQuerySet
 from ungis.documents.models import Work
 from ungis.organizations.models import Organization
 
-from .states import State
+from .states import UNCONFIRMED, State
 
 
 class Kind(models.TextChoices):
@@ -26,17 +29,34 @@ class Kind(models.TextChoices):
 
 class MeetingQuerySet(VisibleQuerySet):
     def latest_first(self) -> Self:
-        return self.order_by(models.F("first_day").desc(nulls_last=True), "-number", "slug")
+        return self.order_by(F("first_day").desc(nulls_last=True), F("number").desc(nulls_last=True), "slug")
 
-    def upcoming(self, today) -> Self:
+    def upcoming(self, today: date) -> Self:
+        """What is still to come or under way, the next first."""
         return self.filter(last_day__gte=today).exclude(state=State.CANCELLED).order_by("first_day", "slug")
+
+    def as_of(self, today: date) -> Self:
+        """Annotate `effective`, the state as a reader sees it on that day, and `year` ("" where not known)."""
+        return self.annotate(
+            effective=Case(
+                When(Q(state=State.PLANNED, last_day__lt=today), then=Value(UNCONFIRMED)),
+                default=F("state"),
+                output_field=CharField(),
+            ),
+            year=Case(
+                When(first_day=None, then=Value("")),
+                default=Substr(Cast("first_day", CharField()), 1, 4),
+                output_field=CharField(),
+            ),
+        )
 
 
 class Meeting(Visible, Sourced):
     """A meeting of the group or an event it held; one identity from planning to minutes.
 
     `first_day` and `last_day` follow the sittings (the earliest and latest day they can fall on) and
-    are null where no date is known; `sequence` grows with every change of date, as calendars expect.
+    are null where no date is known; `sequence` grows with every change of date, hours or place and with
+    cancelling and planning again, as calendars expect.
     """
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -47,7 +67,9 @@ class Meeting(Visible, Sourced):
     state = models.CharField(max_length=9, choices=State.choices, default=State.PLANNED)
     place = models.CharField(max_length=200, blank=True)
     time_zone = models.CharField(max_length=40, blank=True)  # IANA name, of the place
-    host = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings_hosted")
+    host = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings_hosted"
+    )
     host_event = models.CharField(max_length=200, blank=True)
     stated_chair = models.CharField(max_length=80, blank=True)  # as the source says; beside the one computed
     date_note = models.CharField(max_length=300, blank=True)
@@ -68,6 +90,11 @@ class Meeting(Visible, Sourced):
     def uid(self) -> str:
         """The identity of the meeting in calendars, whatever changes in it."""
         return f"meeting-{self.pk}@ungis"
+
+    def effective_on(self, today: date) -> str:
+        """The state as a reader sees it: a planned meeting whose last day has passed waits to be confirmed."""
+        overdue = self.state == State.PLANNED and self.last_day is not None and self.last_day < today
+        return UNCONFIRMED if overdue else self.state
 
 
 class ThroughMeetingQuerySet(models.QuerySet):
@@ -98,10 +125,18 @@ class Sitting(models.Model):
         ordering = ["date", "starts_at"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(starts_at=None) | models.Q(ends_at=None) | models.Q(ends_at__gt=models.F("starts_at")),
+                condition=Q(starts_at=None) | Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
                 name="a_sitting_ends_after_it_starts",
             )
         ]
+
+    def __str__(self):
+        return f"{self.meeting}: {self.get_level_display() or _('sitting')}, {self.date}"
+
+    @property
+    def uid(self) -> str:
+        """The identity of the sitting in calendars."""
+        return f"meeting-{self.meeting_id}-sitting-{self.pk}@ungis"
 
 
 class Point(Sourced):
@@ -178,3 +213,6 @@ class MeetingDocument(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "work"], name="one_meeting_document_once")]
+
+    def __str__(self):
+        return str(self.work)
