@@ -1,6 +1,17 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MandatesConfig(AppConfig):
     name = "ungis.mandates"
     label = "mandates"
+
+    def ready(self):
+        from ungis.documents import related
+        from ungis.pages import thread
+
+        from . import stations
+
+        thread.register("mandate", stations.count)
+        related.register(_("Paragraphs in the register of mandates"), stations.paragraphs_of)
+        related.register(_("Mandates that it answers"), stations.answered_by)

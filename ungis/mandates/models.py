@@ -1,10 +1,13 @@
 """The register of mandates: who asked whom for what, by when, paragraph by paragraph."""
 
+import re
 from datetime import date
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Case, CharField, F, Q, Value, When
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ungis.core.periods import PartialDateField
@@ -12,7 +15,10 @@ from ungis.core.provenance import Sourced
 from ungis.core.visibility import PublicQuerySet
 from ungis.documents.models import ThroughWorkQuerySet, Work
 
-from .states import OPEN_STATES, State
+from .states import OPEN_STATES, OVERDUE, State
+
+SPAN = re.compile(r"(?<=\d)-(?=\d)")
+IN_THE_TEXT = ("work__slug", "order")
 
 
 class Weight(models.IntegerChoices):
@@ -42,16 +48,48 @@ class ParagraphQuerySet(ThroughWorkQuerySet):
         return self.filter(is_to_group=True)
 
     def due_next(self, today: date) -> Self:
-        return self.open().filter(due_by__gte=today).order_by("due_by", "work__slug", "order")
+        """What is due today or later, the next first, each with its document."""
+        return self.open().filter(due_by__gte=today).order_by("due_by", *IN_THE_TEXT).select_related("work")
 
     def overdue(self, today: date) -> Self:
-        return self.open().filter(due_by__lt=today).order_by("due_by", "work__slug", "order")
+        """What should have been done by now, the longest overdue first, each with its document."""
+        return self.open().filter(due_by__lt=today).order_by("due_by", *IN_THE_TEXT).select_related("work")
+
+    def standing_on(self, today: date) -> Self:
+        """Annotate `standing` (the state, with overdue for what is active and past) and `due_group`."""
+        past = Q(state__in=OPEN_STATES, due_by__lt=today)
+        return self.annotate(
+            standing=Case(When(past, then=Value(OVERDUE)), default=F("state"), output_field=CharField()),
+            due_group=Case(
+                When(due_by=None, then=Value("no-date")),
+                When(past, then=Value("overdue")),
+                When(state__in=OPEN_STATES, then=Value("due-next")),
+                default=Value("settled"),
+                output_field=CharField(),
+            ),
+        )
+
+    def by_urgency(self) -> Self:
+        """What waits for the group first: its dated tasks by date, its other tasks, the dated tasks of others,
+        then what is open without a date, then what is settled; the newest document first among equals."""
+        is_open = Q(state__in=OPEN_STATES)
+        rank = Case(
+            When(is_open & Q(is_to_group=True, due_by__isnull=False), then=Value(0)),
+            When(is_open & Q(is_to_group=True, weight__lte=Weight.RECOMMENDS), then=Value(1)),
+            When(is_open & Q(due_by__isnull=False), then=Value(2)),
+            When(is_open, then=Value(3)),
+            default=Value(4),
+        )
+        return self.annotate(rank=rank).order_by(
+            "rank", F("due_by").asc(nulls_last=True), F("work__date").desc(nulls_last=True), *IN_THE_TEXT
+        )
 
 
 class Paragraph(Sourced):
     """One paragraph (or range of paragraphs, or a whole text) that asks, recommends or notes something.
 
-    `due` is what the text says; `due_on` the date in it; `due_by` the last day of that date, for sorting.
+    `due` is what the text says; `due_on` the date in it, as exactly as it is known; `due_by` the last day by which
+    it can be done, from which days are counted (see dues.py).
     """
 
     work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="paragraphs")
@@ -87,9 +125,34 @@ class Paragraph(Sourced):
         return reverse("mandate_paragraph", args=[self.work.slug, self.anchor])
 
     @property
+    def place(self) -> str:
+        """Where it stands in its document, in words: paragraph 113; paragraphs 74–75; annex I, paragraph 48."""
+        if not self.number:
+            return gettext("the text as a whole")
+        number = SPAN.sub("–", self.number)
+        if not number[0].isdigit():
+            before, marked, after = number.partition(" para ")
+            return gettext("%(part)s, paragraph %(number)s") % {"part": before, "number": after} if marked else number
+        words = gettext("paragraphs %(number)s") if "–" in number else gettext("paragraph %(number)s")
+        return words % {"number": number}
+
+    @property
+    def cite(self) -> str:
+        """How the paragraph is cited: A/RES/80/173, paragraph 113."""
+        return f"{self.work}, {self.place}" if self.number else str(self.work)
+
+    @property
     def asks(self) -> bool:
         """True for a task; the lighter verbs only state."""
         return self.weight <= Weight.RECOMMENDS
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    def state_on(self, today: date) -> str:
+        """The state as it stands that day: what is active and past its date is overdue, whoever looks or does not."""
+        return OVERDUE if self.is_open and self.due_by and self.due_by < today else self.state
 
 
 class Addressee(models.Model):
@@ -139,6 +202,9 @@ class Occurrence(models.Model):
         ordering = ["order"]
         constraints = [models.UniqueConstraint(fields=["line", "paragraph"], name="one_occurrence_once")]
 
+    def __str__(self):
+        return f"{self.line}: {self.paragraph}"
+
 
 class AnswerQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
@@ -160,3 +226,6 @@ class Answer(Sourced):
         constraints = [
             models.UniqueConstraint(fields=["paragraph", "work"], name="one_answer_once"),
         ]
+
+    def __str__(self):
+        return f"{self.work}: {self.paragraph}"

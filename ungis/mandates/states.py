@@ -13,6 +13,8 @@ class State(models.TextChoices):
 
 
 OPEN_STATES = [State.ACTIVE]
+OVERDUE = "overdue"  # never stored: an active paragraph whose date has passed, computed on every read
+STATE_NAMES = {OVERDUE: _("overdue"), **dict(State.choices)}
 
 MOVES = {
     (State.ACTIVE, "implement"): State.IMPLEMENTED,
@@ -24,3 +26,16 @@ MOVES = {
     (State.SUPERSEDED, "reopen"): State.ACTIVE,
     (State.RETIRED, "reopen"): State.ACTIVE,
 }
+
+STEPS = {
+    "implement": _("It has been implemented"),
+    "let_elapse": _("Its time has passed"),
+    "supersede": _("A later text has taken its place"),
+    "retire": _("Take it out of the register's open tasks"),
+    "reopen": _("It is open again"),
+}
+
+
+def steps_from(state: str) -> list[str]:
+    """Return the steps that lead on from a state."""
+    return [step for (old, step) in MOVES if old == state]

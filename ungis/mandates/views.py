@@ -1,0 +1,282 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ungis.core import clock
+from ungis.core.acting import Refused
+from ungis.core.doors import bureau, everyone, secretariat
+from ungis.core.models import Event
+from ungis.documents.models import Work
+from ungis.pages.paging import page_of
+from ungis.pages.thread import thread_of
+from ungis.pages.twins import twin
+
+from . import actions, dues
+from .filters import VERB_NAMES, VIEWS, narrowed
+from .forms import AddForm, AnswerForm, CorrectForm, MoveForm, QuoteForm, UnlinkForm
+from .models import Answer, Occurrence, Paragraph, Weight
+from .permissions import can_add_paragraph, can_move_paragraph
+from .states import STATE_NAMES
+from .stations import station_of
+
+
+@everyone
+@require_safe
+def mandate_list(request, kind=""):
+    """The register, with filters; as tabs what is due next and what is overdue; as CSV and JSON the same rows."""
+    today = clock.today()
+    register = narrowed(request.GET, request.user, today, counted=not kind)
+    if kind:
+        return twin(
+            kind, "mandates", [_row(paragraph) for paragraph in register.rows], on=today, filters=request.GET.dict()
+        )
+    page = page_of(register.rows, request.GET)
+    mark(page.object_list, today)
+    counts = (
+        Paragraph.objects.visible_to(request.user)
+        .standing_on(today)
+        .aggregate(
+            all=Count("pk"),
+            due_next=Count("pk", filter=Q(due_group="due-next")),
+            overdue=Count("pk", filter=Q(due_group="overdue")),
+        )
+    )
+    tabs = [("", _("All"), counts["all"])]
+    tabs += [(view, label, counts[view.replace("-", "_")]) for view, label in VIEWS.items()]
+    return render(
+        request,
+        "mandates/mandate_list.html",
+        {"register": register, "facets": register.facets, "page": page, "tabs": tabs, "today": today},
+    )
+
+
+def _row(paragraph):
+    """A row of the twins: plain words and dates, no markup."""
+    return {
+        "document": paragraph.work.symbol or paragraph.work.title,
+        "paragraph": paragraph.number,
+        "address": paragraph.get_absolute_url(),
+        "body": paragraph.work.body,
+        "adopted": paragraph.work.date,
+        "verb": paragraph.verb,
+        "weight": VERB_NAMES[Weight(paragraph.weight)],
+        "addressee": paragraph.addressee,
+        "addressees": [addressee.name for addressee in paragraph.addressees.all()],
+        "to_ungis": paragraph.is_to_group,
+        "summary": paragraph.summary,
+        "quote": paragraph.quote,
+        "due": paragraph.due,
+        "due_on": paragraph.due_on,
+        "due_by": paragraph.due_by,
+        "standing_task": paragraph.is_standing,
+        "state": paragraph.standing,
+        "state_reason": paragraph.state_reason,
+        "source": paragraph.sources,
+        "certainty": paragraph.certainty,
+    }
+
+
+def mark(paragraphs, today):
+    """Give each paragraph what a page prints of it on that day: its state, and the days left or over."""
+    for paragraph in paragraphs:
+        paragraph.standing = paragraph.state_on(today)
+        paragraph.standing_name = STATE_NAMES[paragraph.standing]
+        left = dues.days_left(paragraph.due_by, today) if paragraph.is_open else None
+        paragraph.days_left = left if left is not None and left >= 0 else None
+        paragraph.days_over = -left if left is not None and left < 0 else None
+    return paragraphs
+
+
+@everyone
+@require_safe
+def mandate_document(request, slug):
+    """All paragraphs of one document that stand in the register."""
+    work = get_object_or_404(Work.objects.visible_to(request.user), slug=slug)
+    today = clock.today()
+    paragraphs = list(work.paragraphs.prefetch_related("addressees").order_by("order"))
+    for paragraph in paragraphs:
+        paragraph.work = work
+    context = {
+        "work": work,
+        "paragraphs": mark(paragraphs, today),
+        "to_group": sum(paragraph.is_to_group for paragraph in paragraphs),
+        "thread": thread_of(work, request.user, "mandate", mandate=(len(paragraphs), request.path)),
+        "may_add": can_add_paragraph(request.user) if request.user.is_authenticated else False,
+    }
+    return render(request, "mandates/mandate_document.html", context)
+
+
+def _paragraph(request, slug, anchor):
+    visible = Paragraph.objects.visible_to(request.user).select_related("work")
+    return get_object_or_404(visible, work__slug=slug, anchor=anchor)
+
+
+@everyone
+@require_safe
+def mandate_paragraph(request, slug, anchor):
+    """One paragraph: what is asked of whom by when, where it stands, how it recurs, what answers it."""
+    paragraph = _paragraph(request, slug, anchor)
+    today = clock.today()
+    mark([paragraph], today)
+    answers = list(Answer.objects.visible_to(request.user).filter(paragraph=paragraph).select_related("work"))
+    signed_in = request.user.is_authenticated
+    context = {
+        "paragraph": paragraph,
+        "work": paragraph.work,
+        "names": [addressee.name for addressee in paragraph.addressees.order_by("pk")],
+        "lines": _lines(paragraph, request.user, today),
+        "answers": answers,
+        "history": Event.objects.visible_to(request.user).of(paragraph).order_by("-id"),
+        "thread": thread_of(paragraph, request.user, "mandate", mandate=(1, ""), **_stations(answers)),
+        "may_write": can_add_paragraph(request.user) if signed_in else False,
+        "may_move": can_move_paragraph(request.user) if signed_in else False,
+        **_neighbours(paragraph),
+    }
+    return render(request, "mandates/mandate_paragraph.html", context)
+
+
+def _lines(paragraph, user, today):
+    """The recurring lines in which the paragraph stands, each with its occurrences that may be seen: one query."""
+    occurrences = (
+        Occurrence.objects.visible_to(user)
+        .filter(line__occurrences__paragraph=paragraph)
+        .select_related("line", "paragraph__work")
+        .order_by("line__slug", "order")
+    )
+    lines = {}
+    for occurrence in occurrences:
+        mark([occurrence.paragraph], today)
+        lines.setdefault(occurrence.line_id, (occurrence.line, []))[1].append(occurrence.paragraph)
+    return list(lines.values())
+
+
+def _neighbours(paragraph):
+    """The paragraphs before and after it in the register's record of its document."""
+    near = paragraph.work.paragraphs.filter(order__in=[paragraph.order - 1, paragraph.order + 1]).only(
+        "number", "anchor", "order"
+    )
+    found = {"before" if other.order < paragraph.order else "after": other for other in near}
+    for other in found.values():
+        other.work = paragraph.work
+    return found
+
+
+def _stations(answers):
+    """How many of the answers stand at each station of the thread, and where they are listed."""
+    count = {}
+    for answer in answers:
+        station = station_of(answer.work)
+        count[station] = count.get(station, 0) + 1
+    return {station: (count.get(station, 0), "#answers") for station in ("activity", "text", "publication")}
+
+
+def _asked(request, form, template, context, act, done):
+    """Show a form, or act on it: what the action refuses stands in the form, with what was typed."""
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                target = act(form.cleaned_data)
+            except Refused as refusal:
+                form.add_error(None, ValidationError(str(refusal)))
+            else:
+                messages.success(request, done)
+                return redirect(target)
+        return render(request, template, {**context, "form": form}, status=422)
+    return render(request, template, {**context, "form": form})
+
+
+@secretariat
+@require_http_methods(["GET", "HEAD", "POST"])
+def mandate_add(request, slug):
+    work = get_object_or_404(Work.objects.visible_to(request.user), slug=slug)
+    return _asked(
+        request,
+        AddForm(request.POST or None),
+        "mandates/mandate_add.html",
+        {"work": work},
+        lambda typed: actions.add_paragraph(work, by=request.user, **typed),
+        _("The paragraph is in the register."),
+    )
+
+
+@secretariat
+@require_http_methods(["GET", "HEAD", "POST"])
+def mandate_correct(request, slug, anchor):
+    paragraph = _paragraph(request, slug, anchor)
+    now = {name: getattr(paragraph, name) for name in actions.CORRECTABLE}
+    return _asked(
+        request,
+        CorrectForm(request.POST or None, initial=now),
+        "mandates/mandate_correct.html",
+        {"paragraph": paragraph},
+        lambda typed: actions.correct_paragraph(paragraph, by=request.user, **typed),
+        _("The paragraph has been corrected; what stood before is in its history."),
+    )
+
+
+@bureau
+@require_http_methods(["GET", "HEAD", "POST"])
+def mandate_move(request, slug, anchor):
+    paragraph = _paragraph(request, slug, anchor)
+    mark([paragraph], clock.today())
+    return _asked(
+        request,
+        MoveForm(request.POST or None, state=paragraph.state),
+        "mandates/mandate_move.html",
+        {"paragraph": paragraph},
+        lambda typed: actions.move_paragraph(paragraph, typed["step"], by=request.user, reason=typed["reason"]),
+        _("The state of the paragraph has been changed."),
+    )
+
+
+@secretariat
+@require_http_methods(["GET", "HEAD", "POST"])
+def mandate_quote(request, slug, anchor):
+    paragraph = _paragraph(request, slug, anchor)
+    return _asked(
+        request,
+        QuoteForm(request.POST or None, initial={"quote": paragraph.quote, "quote_source": paragraph.quote_source}),
+        "mandates/mandate_quote.html",
+        {"paragraph": paragraph},
+        lambda typed: actions.quote_paragraph(paragraph, by=request.user, **typed),
+        _("The words of the text are in the register."),
+    )
+
+
+@secretariat
+@require_http_methods(["GET", "HEAD", "POST"])
+def mandate_answer(request, slug, anchor):
+    paragraph = _paragraph(request, slug, anchor)
+
+    def link(typed):
+        actions.link_answer(paragraph, typed["work"], note=typed["note"], source="UNGIS secretariat", by=request.user)
+        return paragraph
+
+    return _asked(
+        request,
+        AnswerForm(request.POST or None, user=request.user),
+        "mandates/mandate_answer.html",
+        {"paragraph": paragraph},
+        link,
+        _("The answer is linked."),
+    )
+
+
+@secretariat
+@require_http_methods(["GET", "HEAD", "POST"])
+def mandate_unlink(request, slug, anchor, pk):
+    paragraph = _paragraph(request, slug, anchor)
+    answer = get_object_or_404(
+        Answer.objects.visible_to(request.user).select_related("work"), pk=pk, paragraph=paragraph
+    )
+    return _asked(
+        request,
+        UnlinkForm(request.POST or None),
+        "mandates/mandate_unlink.html",
+        {"paragraph": paragraph, "answer": answer},
+        lambda typed: actions.unlink_answer(answer, by=request.user, reason=typed["reason"]),
+        _("The link has been taken back; the history keeps it."),
+    )
