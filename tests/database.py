@@ -58,7 +58,8 @@ def prepare_sqlite(folder: Path) -> None:
 def prepare_postgresql() -> None:
     connection = connections["default"]
     name, template = "ungis_run", f"ungis_{fingerprint()}"
-    home = connection.settings_dict["NAME"]
+    home = settings.DATABASES["default"].setdefault("HOME", connection.settings_dict["NAME"])
+    point_at(home)
     with connection.cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database")
         known = {row[0] for row in cursor.fetchall()}
