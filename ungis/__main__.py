@@ -1,0 +1,5 @@
+"""`python -m ungis`, the same as the `ungis` command."""
+
+from ungis.command import main
+
+main()
