@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from functools import total_ordering
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 PRECISIONS = ("day", "month", "year")
 WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
@@ -59,7 +61,11 @@ class PartialDateField(models.CharField):
     def to_python(self, value):
         if not value or isinstance(value, PartialDate):
             return value or None
-        return PartialDate.parse(str(value))
+        try:
+            return PartialDate.parse(str(value))
+        except ValueError:
+            message = _("Write a date as year-month-day, year-month or year, for example 2025-07-25, 2025-07 or 2025.")
+            raise ValidationError(message, code="invalid") from None
 
     def get_prep_value(self, value):
         return str(value) if value else None

@@ -1,12 +1,13 @@
 """Members, organizations and officers."""
 
-from django.urls import path
+from django.urls import include, path
 
 from ungis.pages import twins  # noqa: F401  registers the converter of csv and json
 
 from . import views
 
 urlpatterns = [
+    path("", include("ungis.organizations.seat_urls")),
     path("members/", views.member_list, name="member_list"),
     path("members.<twin:kind>", views.member_list, name="member_list"),
     path("members/new/", views.organization_register, name="organization_register"),
