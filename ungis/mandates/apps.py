@@ -13,5 +13,5 @@ class MandatesConfig(AppConfig):
         from . import stations
 
         thread.register("mandate", stations.count)
-        related.register(_("Paragraphs in the register of mandates"), stations.paragraphs_of)
-        related.register(_("Mandates that it answers"), stations.answered_by)
+        related.register(_("Paragraphs in the register of mandates"), stations.paragraphs_of, station="mandate")
+        related.register(_("Mandates that it answers"), stations.answered_by, station="mandate")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Substr
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +14,10 @@ from ungis.pages import facets
 from ungis.pages.facets import Facet
 
 from .addressees import GROUP
-from .models import Paragraph, Weight
+from .models import Addressee, Paragraph, Weight
 from .states import STATE_NAMES
 
+NAMES = Prefetch("addressees", Addressee.objects.order_by("pk"))
 VIEWS = {"due-next": _("Due next"), "overdue": _("Overdue")}
 VERB_NAMES = {weight: weight.name.lower().replace("_", "-") for weight in Weight}
 DUE_GROUPS = {
@@ -87,4 +88,4 @@ def narrowed(query: QueryDict, user: Any, today: date, *, counted: bool = True) 
     for condition in conditions.values():
         rows = rows.filter(condition)
     rows = rows.order_by("due_by", "work__slug", "order") if view in VIEWS else rows.by_urgency()
-    return Register(rows.select_related("work").prefetch_related("addressees"), shown, view, words, answered_by)
+    return Register(rows.select_related("work").prefetch_related(NAMES), shown, view, words, answered_by)
