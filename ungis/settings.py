@@ -114,7 +114,12 @@ else:
 
 # Rate limits live in the cache; the database keeps them right for any number of processes.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        # Django keeps 300 by default and then drops some at random: limits would be forgotten.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
     if not env("CACHE_URL", default="")
     else env.cache("CACHE_URL")
 }
@@ -159,16 +164,29 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BASE_URL.startswith("https") else "http"
-# Counted per address and per account; the table is in docs/limits.md.
+ACCOUNT_CHANGE_EMAIL = True  # one address a person
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[UNGIS] "
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # mail may take its time
+# Counted per network address and per account; the table is in docs/limits.md.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/15m/ip,10/15m/key",
     "signup": "20/h/ip",
-    "send_email": "5/h/key",
     "reset_password": "20/h/ip,3/h/key",
+    "reset_password_from_key": "20/h/ip",
     "request_login_code": "20/h/ip,5/h/key",
-    "confirm_email": "1/m/key",
+    "confirm_email": "1/10s/key",
+    "manage_email": "10/m/user",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
 }
+MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
+# The address a request comes from is the peer's, unless a proxy of ours stands in between.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
+MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "UNGIS"
@@ -191,7 +209,7 @@ if not DEBUG:
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-    if env.bool("BEHIND_PROXY", default=False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CONTENT_SECURITY_POLICY = {
@@ -257,5 +275,8 @@ LOGGING = {
     "formatters": {"json": {"()": "ungis.core.logs.JsonLine"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "json"}},
     "root": {"handlers": ["out"], "level": env("LOG_LEVEL", default="WARNING" if DEBUG else "INFO")},
-    "loggers": {"django.server": {"handlers": [], "propagate": False}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": False},
+    },
 }

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("ungis.website.media_urls")),
     *i18n_patterns(
         path("account/", include("ungis.people.urls")),
+        path("mail/", include("ungis.mail.urls")),
         path("", include("ungis.organizations.urls")),
         path("documents", include("ungis.documents.urls")),
         path("mandates", include("ungis.mandates.urls")),
@@ -34,4 +35,5 @@ urlpatterns = [
 handler400 = "ungis.pages.views.bad_request"
 handler403 = "ungis.pages.views.forbidden"
 handler404 = "ungis.pages.views.not_found"
+handler429 = "ungis.people.views.too_many_requests"  # asked for by allauth
 handler500 = "ungis.pages.views.server_error"

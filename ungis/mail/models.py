@@ -18,6 +18,21 @@ class MessageQuerySet(models.QuerySet):
     def due(self, moment):
         return self.filter(state=MessageState.WAITING, due_at__lte=moment)
 
+    def done_before(self, moment):
+        """Sent, or given up, before that moment."""
+        return self.filter(
+            models.Q(state=MessageState.SENT, sent_at__lt=moment)
+            | models.Q(state=MessageState.FAILED, due_at__lt=moment)
+        )
+
+    def in_trouble(self):
+        """Given up, or tried in vain so far; the latest first. Without the bodies: codes are their readers' own."""
+        return self.exclude(failure="").exclude(state=MessageState.SENT).defer("body").order_by("-due_at")
+
+    def counts(self):
+        """How many are in each state."""
+        return dict(self.order_by().values_list("state").annotate(models.Count("pk")))
+
 
 class Message(models.Model):
     """One mail to one person, written in the transaction of what it tells; `key` makes it come once."""

@@ -28,11 +28,19 @@ class Player:
 # Names are invented; the domains are reserved for examples (RFC 2606) and receive no mail.
 CAST = {
     "secretary": Player("Anna Keller", "anna.keller@itu.example", "ITU", SeatRole.OFFICER, part="secretariat officer"),
-    "chair": Player("Samir Haddad", "samir.haddad@unctad.example", "UNCTAD", SeatRole.FOCAL_POINT, part="chair’s officer"),
-    "vice_chair": Player("Lucía Ortega", "lucia.ortega@undp.example", "UNDP", SeatRole.FOCAL_POINT, part="vice-chair’s officer"),
+    "chair": Player(
+        "Samir Haddad", "samir.haddad@unctad.example", "UNCTAD", SeatRole.FOCAL_POINT, part="chair’s officer"
+    ),
+    "vice_chair": Player(
+        "Lucía Ortega", "lucia.ortega@undp.example", "UNDP", SeatRole.FOCAL_POINT, part="vice-chair’s officer"
+    ),
     "member": Player("Mei Lin", "mei.lin@fao.example", "FAO", SeatRole.FOCAL_POINT, part="focal point of a member"),
-    "other_member": Player("Jean Moreau", "jean.moreau@who.example", "WHO", SeatRole.FOCAL_POINT, part="focal point of another member"),
-    "observer": Player("Kofi Mensah", "kofi.mensah@unu.example", "UNU", SeatRole.FOCAL_POINT, part="focal point of an observer"),
+    "other_member": Player(
+        "Jean Moreau", "jean.moreau@who.example", "WHO", SeatRole.FOCAL_POINT, part="focal point of another member"
+    ),
+    "observer": Player(
+        "Kofi Mensah", "kofi.mensah@unu.example", "UNU", SeatRole.FOCAL_POINT, part="focal point of an observer"
+    ),
     "stakeholder": Player("Priya Nair", "priya.nair@ngo.example", part="stakeholder, without a seat"),
     "administrator": Player("Ivan Petrov", "ivan.petrov@operator.example", is_administrator=True, part="administrator"),
 }

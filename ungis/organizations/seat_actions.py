@@ -25,7 +25,17 @@ from .models import Invitation, MailDomain, Membership, OfficeName, Organization
 from .seat_permissions import can_invite, can_keep_mail_domains, can_seat, can_unseat
 
 INVITATION_LASTS = timedelta(days=14)
-TOO_WIDE = {"gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "proton.me", "qq.com", "163.com", "mail.ru"}
+TOO_WIDE = {
+    "gmail.com",
+    "outlook.com",
+    "hotmail.com",
+    "yahoo.com",
+    "icloud.com",
+    "proton.me",
+    "qq.com",
+    "163.com",
+    "mail.ru",
+}
 
 
 @action
@@ -156,7 +166,9 @@ def add_mail_domain(organization: Organization, *, by: Any, domain: str) -> Mail
         validate_domain_name(domain)
         domain.encode("ascii")
     except (ValidationError, UnicodeError):
-        raise Refused(_("“%(domain)s” is not a mail domain. Write it as in “itu.int”.") % {"domain": domain[:60]}) from None
+        raise Refused(
+            _("“%(domain)s” is not a mail domain. Write it as in “itu.int”.") % {"domain": domain[:60]}
+        ) from None
     if "." not in domain or domain in TOO_WIDE:
         raise Refused(_("“%(domain)s” is open to everybody; it does not show who works for whom.") % {"domain": domain})
     made, is_new = MailDomain.objects.get_or_create(organization=organization, domain=domain)
@@ -239,7 +251,10 @@ def _told(seat: Seat) -> dict:
 
 
 def _gives_office(seat: Seat) -> bool:
-    return seat.role == SeatRole.OFFICER or Term.objects.on(clock.today()).filter(organization=seat.organization_id).exists()
+    return (
+        seat.role == SeatRole.OFFICER
+        or Term.objects.on(clock.today()).filter(organization=seat.organization_id).exists()
+    )
 
 
 def _withdraw(invitation: Invitation, *, by: Any, moment) -> None:

@@ -42,7 +42,9 @@ class EndForm(forms.Form):
 
 class MailDomainForm(forms.Form):
     prefix = "domain"
-    domain = forms.CharField(label=_("Mail domain"), max_length=120, help_text=_("As in “itu.int”; addresses below it count too."))
+    domain = forms.CharField(
+        label=_("Mail domain"), max_length=120, help_text=_("As in “itu.int”; addresses below it count too.")
+    )
 
 
 class NewPersonForm(forms.Form):

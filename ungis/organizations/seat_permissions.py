@@ -14,7 +14,7 @@ def can_see_people(user: Any, organization: Organization) -> bool:
 
 
 def can_invite(user: Any, organization: Organization, role: str) -> bool:
-    """The secretariat invites for every organization, an organization's own people for theirs; officers, only the first."""
+    """The secretariat invites for all, an organization's own senders for theirs; officers, only the secretariat."""
     if role == SeatRole.OFFICER:
         return standing_of(user).is_secretariat
     return can_see_people(user, organization)

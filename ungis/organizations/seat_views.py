@@ -101,7 +101,9 @@ def seat_begin(request, slug):
     form = SeatForm(request.POST, with_officer=True)
     if not form.is_valid():
         return _people_page(request, organization, seat=form)
-    person = User.objects.visible_to(request.user).filter(email__iexact=form.cleaned_data["email"], is_active=True).first()
+    person = (
+        User.objects.visible_to(request.user).filter(email__iexact=form.cleaned_data["email"], is_active=True).first()
+    )
     role, begins = form.cleaned_data["role"], form.cleaned_data["begins"]
     try:
         if person is None:

@@ -21,7 +21,20 @@ def one_spelling(email: str) -> str:
     return folded
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Oneself; the secretariat and administrators, everybody."""
+        standing = standing_of(user)
+        if standing.is_secretariat or standing.is_administrator:
+            return self.all()
+        return self.filter(pk=user.pk)
+
+    def called(self, piece):
+        """Those with this piece of text in their name or address, by name."""
+        return self.filter(models.Q(name__icontains=piece) | models.Q(email__icontains=piece)).order_by("name")
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email, password=None, **fields):
         user = self.model(email=one_spelling(email), **fields)
         user.set_password(password)
@@ -33,12 +46,6 @@ class UserManager(BaseUserManager):
 
     def get_by_natural_key(self, email):
         return self.get(email=email.casefold())
-
-    def visible_to(self, user):
-        """Oneself; the secretariat and administrators, everybody."""
-        if user.standing.is_secretariat or user.standing.is_administrator:
-            return self.all()
-        return self.filter(pk=user.pk)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -81,6 +88,10 @@ class SignInLinkQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.none()
 
+    def open(self, moment):
+        """Those that can still be used."""
+        return self.filter(used_at=None, expires_at__gt=moment, user__is_active=True)
+
 
 class SignInLink(models.Model):
     """A one-time way in, made for the cast of a development site; only the hash of its token is kept."""
@@ -91,3 +102,6 @@ class SignInLink(models.Model):
     used_at = models.DateTimeField(null=True)
 
     objects = SignInLinkQuerySet.as_manager()
+
+    def __str__(self):
+        return f"sign-in link for {self.user}"

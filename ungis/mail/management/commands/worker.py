@@ -1,0 +1,51 @@
+import logging
+import signal
+import threading
+import time
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
+
+from ungis.core.ticks import tick
+from ungis.mail.outbox import send_due
+
+log = logging.getLogger("ungis.worker")
+TICK_EVERY = 60  # seconds; mail is looked for more often
+
+
+class Command(BaseCommand):
+    help = "Send mail and do what falls due, until told to stop (SIGTERM, or Ctrl-C)."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="send what is due, tick, and end")
+        parser.add_argument("--every", type=float, default=5, metavar="SECONDS", help="pause between looks (default 5)")
+
+    def handle(self, *, once, every, **options):
+        if once:
+            self.stdout.write(f"{send_due()} messages sent")
+            for name, number in tick().items():
+                self.stdout.write(f"{number} {name}")
+            return
+        stop = threading.Event()
+        # The turn under way is finished: a message is never left between sending and marking.
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sign, lambda *_: stop.set())
+        self.stdout.write("The worker looks for mail and for what falls due. Stop it with Ctrl-C.")
+        self.run(stop, every)
+        self.stdout.write("The worker has stopped.")
+
+    def run(self, stop, every):
+        ticked = float("-inf")
+        while not stop.is_set():
+            close_old_connections()
+            try:
+                # Few at a time, so that a long queue does not keep a stopping worker waiting.
+                busy = send_due(limit=10) == 10
+                if time.monotonic() - ticked >= TICK_EVERY:
+                    tick()
+                    ticked = time.monotonic()
+            except DatabaseError:
+                log.exception("the worker could not reach the database and goes on trying")
+                busy = False
+            if not busy:
+                stop.wait(every)
