@@ -75,3 +75,36 @@ def bureau_on(day: date, terms: Iterable[Term] | None = None) -> Bureau:
         if term.holds_on(day):
             places[OfficeName(term.office)].append(term)
     return bureau
+
+
+@dataclass
+class TermOfOffice:
+    """One term with all who held its offices: a row of the table."""
+
+    label: str
+    begins: PartialDate | None
+    ends: PartialDate | None
+    held: dict[str, list[Term]] = field(default_factory=dict)
+
+    @property
+    def chairs(self) -> list[Term]:
+        return self.held.get(OfficeName.CHAIR, [])
+
+    @property
+    def vice_chairs(self) -> list[Term]:
+        return self.held.get(OfficeName.VICE_CHAIR, [])
+
+    @property
+    def notes(self) -> list[str]:
+        """What the sources remark on the term."""
+        return [term.note for terms in self.held.values() for term in terms if term.note]
+
+
+def terms_of_office(terms: Iterable[Term]) -> list[TermOfOffice]:
+    """Gather offices that were held for the same term, in the order of their beginnings."""
+    rows: dict[tuple, TermOfOffice] = {}
+    for term in terms:
+        key = (term.label, term.begins, term.ends)
+        row = rows.setdefault(key, TermOfOffice(*key))
+        row.held.setdefault(term.office, []).append(term)
+    return list(rows.values())

@@ -20,8 +20,8 @@ from . import actions
 from .drawings import timeline
 from .exports import member_rows, officer_rows
 from .forms import AdmitForm, EndMembershipForm, HandOverForm, RegisterOrganizationForm, RenameForm
-from .models import FOUNDED, Capacity, Membership, Organization, OrganizationName, StatedCount, Term
-from .officers import bureau_on, marks_for
+from .models import FOUNDED, Capacity, Membership, OfficeName, Organization, OrganizationName, StatedCount, Term
+from .officers import bureau_on, marks_for, terms_of_office
 from .permissions import can_keep_registry
 from .related import related_to
 
@@ -103,7 +103,7 @@ def officer_list(request, kind=""):
     context = {
         "as_of": when,
         "bureau": bureau_on(when.day, terms),
-        "terms": terms,
+        "rows": [row for row in terms_of_office(terms) if OfficeName.SECRETARIAT not in row.held],
         "drawing": timeline(terms, marks_for(request.user)),
         "may_keep": can_keep_registry(request.user),
     }
