@@ -30,7 +30,7 @@ from .wallclock import moment_at, zone_of
 YEARS = range(1945, 2200)
 RESERVED = ("plan",)  # addresses that are no meeting's
 DETAILS = (
-    "title", "kind", "place", "time_zone", "host", "host_event", "stated_chair", "date_note", "note",
+    "title", "theme", "kind", "place", "time_zone", "host", "host_event", "stated_chair", "date_note", "note",
     "visibility", "source", "certainty", "number_certainty",
 )  # fmt: skip
 ANNOUNCED = ("place", "time_zone")  # a change of these is one that calendars must take
@@ -44,6 +44,7 @@ def plan_meeting(
     kind: str = Kind.MEETING,
     number: int | None = None,
     number_certainty: str = "",
+    theme: str = "",
     place: str = "",
     time_zone: str = "",
     host: Organization | None = None,
@@ -55,20 +56,24 @@ def plan_meeting(
     source: str = "",
     certainty: str = Certainty.SOURCE,
     year: int | None = None,
+    sitting: dict[str, Any] | None = None,
 ) -> Meeting:
-    """Enter a meeting, to which sittings are then added. A numbered one has its number as address;
-    another its title and `year`."""
+    """Enter a meeting, with its first `sitting` (what add_sitting takes) where one is known.
+
+    A numbered meeting has its number as address; another its title and the `year`.
+    """
     require(can_keep_meetings(by))
     zone_of(time_zone)
     title = " ".join(title.split())
     if number is not None and Meeting.objects.filter(number=number).exists():
         raise Refused(_("There is already a meeting with the number %(number)s.") % {"number": number})
     meeting = Meeting(
-        slug=_free_slug(title, number, year),
+        slug=_free_slug(title, number, sitting["date"].day.year if sitting and not year else year),
         number=number,
         number_certainty=(number_certainty or certainty) if number is not None else "",
         kind=kind,
         title=title,
+        theme=theme,
         place=place,
         time_zone=time_zone,
         host=host,
@@ -84,6 +89,8 @@ def plan_meeting(
     meeting.save()
     data = {"title": title, "number": number, "kind": kind, "place": place, "time_zone": time_zone}
     record("meetings.meeting_planned", meeting, by=by, data=data)
+    if sitting:
+        add_sitting(meeting, by=by, **sitting)
     return meeting
 
 

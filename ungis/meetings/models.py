@@ -64,6 +64,7 @@ class Meeting(Visible, Sourced):
     number_certainty = models.CharField(max_length=8, choices=Certainty.choices, blank=True)
     kind = models.CharField(max_length=12, choices=Kind.choices)
     title = models.CharField(max_length=300)
+    theme = models.CharField(max_length=300, blank=True)  # the title under which it was announced, where it had one
     state = models.CharField(max_length=9, choices=State.choices, default=State.PLANNED)
     place = models.CharField(max_length=200, blank=True)
     time_zone = models.CharField(max_length=40, blank=True)  # IANA name, of the place

@@ -8,7 +8,7 @@ from . import views
 
 urlpatterns = [
     path("/", views.meeting_list, name="meeting_list"),
-    path(".<twin:twin>", views.meeting_list, name="meeting_list"),
+    path(".<twin:kind>", views.meeting_list, name="meeting_list"),
     path(".ics", views.meeting_list_calendar, name="meeting_list_calendar"),
     path("/plan/", views.meeting_plan, name="meeting_plan"),
     path("/<slug:slug>/", views.meeting, name="meeting"),

@@ -66,6 +66,7 @@ def _enter(entry: dict) -> Meeting:
     meeting = actions.plan_meeting(
         by=CLERK,
         title=entry["title"],
+        theme=entry.get("theme", ""),
         kind=KINDS[entry.get("kind", "")],
         number=entry.get("number"),
         number_certainty=entry.get("number_certainty", ""),
@@ -75,12 +76,13 @@ def _enter(entry: dict) -> Meeting:
         host_event=entry.get("host_event") or "",
         stated_chair=entry.get("chair") or "",
         date_note=_date_note(entry),
-        note=_note(entry),
+        note=_note(entry, is_to_come=bool(dates) and dates[0].day > AS_OF),
         year=dates[0].day.year if dates else None,
         **source_of(entry),
     )
     _add_sittings(meeting, entry, dates)
-    _note_facts(meeting, entry)
+    if not (meeting.first_day and meeting.first_day > AS_OF):
+        _note_facts(meeting, entry)
     for key, role in ROLES.items():
         for name in entry.get(key, []):
             organization = Organization.objects.called(name)
@@ -116,8 +118,10 @@ def _date_note(entry: dict) -> str:
     return "; ".join(notes)
 
 
-def _note(entry: dict) -> str:
+def _note(entry: dict, *, is_to_come: bool) -> str:
+    """The remarks of the source; what it says of a meeting still to come is no result, hence a remark too."""
     remarks = [form.format(entry[key]) for key, form in REMARKS.items() if entry.get(key)]
+    remarks += entry.get("facts", []) if is_to_come else []
     return "\n".join(remark[0].upper() + remark[1:] for remark in remarks)
 
 
