@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ungis.core.periods import PartialDateField
 from ungis.core.provenance import Sourced
-from ungis.core.visibility import PublicQuerySet, Visible, VisibleQuerySet
+from ungis.core.visibility import Visible, VisibleQuerySet
 
 
 class Kind(models.TextChoices):
@@ -113,7 +113,9 @@ class Expression(models.Model):
     class Meta:
         ordering = ["language", "revision"]
         constraints = [
-            models.UniqueConstraint(fields=["work", "language", "revision"], name="one_expression_a_language_and_revision")
+            models.UniqueConstraint(
+                fields=["work", "language", "revision"], name="one_expression_a_language_and_revision"
+            )
         ]
 
     def __str__(self):
