@@ -4,7 +4,7 @@ from . import views
 
 urlpatterns = [
     path("/", views.mandate_list, name="mandate_list"),
-    path(".<twin:kind>", views.mandate_list, name="mandate_list"),
+    path(".<twin:twin>", views.mandate_list, name="mandate_list"),
     path("/<slug:slug>/", views.mandate_document, name="mandate_document"),
     path("/<slug:slug>/add/", views.mandate_add, name="mandate_add"),
     path("/<slug:slug>/<slug:anchor>/", views.mandate_paragraph, name="mandate_paragraph"),

@@ -10,9 +10,9 @@ from ungis.core.acting import Refused
 from ungis.core.doors import bureau, everyone, secretariat
 from ungis.core.models import Event
 from ungis.documents.models import Work
+from ungis.pages import twins
 from ungis.pages.paging import page_of
 from ungis.pages.thread import thread_of
-from ungis.pages.twins import twin
 
 from . import actions, dues
 from .filters import VERB_NAMES, VIEWS, narrowed
@@ -25,13 +25,13 @@ from .stations import station_of
 
 @everyone
 @require_safe
-def mandate_list(request, kind=""):
+def mandate_list(request, twin=""):
     """The register, with filters; as tabs what is due next and what is overdue; as CSV and JSON the same rows."""
     today = clock.today()
-    register = narrowed(request.GET, request.user, today, counted=not kind)
-    if kind:
-        return twin(
-            kind, "mandates", [_row(paragraph) for paragraph in register.rows], on=today, filters=request.GET.dict()
+    register = narrowed(request.GET, request.user, today, counted=not twin)
+    if twin:
+        return twins.twin(
+            twin, "mandates", [_row(paragraph) for paragraph in register.rows], on=today, filters=request.GET.dict()
         )
     page = page_of(register.rows, request.GET)
     mark(page.object_list, today)
