@@ -79,13 +79,8 @@ def _event(meeting: Meeting, sitting: Sitting, changed_at) -> icalendar.Event:
     place = sitting.place or meeting.place
     if place:
         event.add("location", place, parameters=ENGLISH)
-    said = [
-        meeting.theme,
-        f"Part of {meeting.host_event}." if meeting.host_event else "",
-        meeting.date_note,
-        meeting.note,
-    ]
-    description = "\n".join(filter(None, said))
+    around = f"Part of {meeting.host_event}." if meeting.host_event else ""
+    description = "\n".join(filter(None, (meeting.theme, around, meeting.date_note, meeting.note)))
     if description:
         event.add("description", description, parameters=ENGLISH)
     event.add("url", settings.BASE_URL + meeting.get_absolute_url())

@@ -11,6 +11,7 @@ from ungis.meetings import actions
 from ungis.meetings.models import Kind, Meeting, Participant, Point
 from ungis.organizations.models import Organization
 
+from .documents import works_of_event
 from .reading import read, source_of
 
 MARK = "meetings.meeting_planned"
@@ -87,7 +88,7 @@ def _enter(entry: dict) -> Meeting:
         for name in entry.get(key, []):
             organization = Organization.objects.called(name)
             actions.note_participant(meeting, by=CLERK, role=role, name=name, organization=organization)
-    for work in documents_of(entry):
+    for work in works_of_event(entry["title"]):
         actions.attach_document(meeting, by=CLERK, work=work)
     return meeting
 
@@ -148,8 +149,3 @@ def _was_held(meeting: Meeting, entry: dict) -> bool:
     if meeting.first_day is None:
         return meeting.number is not None and meeting.certainty == Certainty.INFERRED
     return meeting.last_day <= AS_OF
-
-
-def documents_of(entry: dict) -> list:
-    """Return the works of the library that the source names as documents of the meeting."""
-    return []
