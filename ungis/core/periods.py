@@ -70,6 +70,9 @@ class PartialDateField(models.CharField):
     def get_prep_value(self, value):
         return str(value) if value else None
 
+    def run_validators(self, value):
+        super().run_validators(str(value) if value else value)
+
     def value_to_string(self, obj):
         return str(self.value_from_object(obj) or "")
 
