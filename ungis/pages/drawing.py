@@ -179,16 +179,26 @@ def _band(axis: Axis, band: Band, top: float, key: str) -> SafeString:
     run = axis.run(band.start or axis.begin)
     width = max(round(axis.run(band.end or axis.end) - run - 1.5, 1), 2)
     x = axis.left(run, width)
-    is_unknown = band.kind == "unknown"
+    is_unknown, is_closed = band.kind == "unknown", bool(band.start and band.end)
     box = format_html(
-        '<rect class="band{}{}" x="{}" y="{}" width="{}" height="{}" rx="2" fill="{}" stroke="currentColor"{}/>',
+        '<rect class="band{}{}" x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{}"/>',
         f" band-{band.kind}" if band.kind else "",
-        "" if band.start and band.end else " band-open",
-        *(x, top, width, BAND, f"url(#{key}-hatch)" if is_unknown else "none"),
-        "" if band.start and band.end else format_html(' stroke-dasharray="{}"', "4 3"),
+        "" if is_closed else " band-open",
+        *(x, top, width, BAND, f"url(#{key}-hatch)" if is_unknown else "#fff", "currentColor" if is_closed else "none"),
     )
+    if not is_closed:
+        box += _open_edge(x, top, width, bool(band.start) != axis.is_rtl, bool(band.end) != axis.is_rtl)
     years = f"{_written(band.start)}–{_written(band.end)}"
     return _linked(band.address, f"{band.text}, {years}", box + _text_in(band.text, x, top, width, is_unknown))
+
+
+def _open_edge(x: float, top: float, width: float, has_left: bool, has_right: bool) -> SafeString:
+    """The outline of a band without the sides at which its dates are not known."""
+    right, bottom = round(x + width, 1), top + BAND
+    sides = [f"M{x} {top}H{right}M{x} {bottom}H{right}"]
+    sides += [f"M{x} {top}V{bottom}"] if has_left else []
+    sides += [f"M{right} {top}V{bottom}"] if has_right else []
+    return format_html('<path class="band-edge" d="{}" fill="none" stroke="currentColor"/>', "".join(sides))
 
 
 def _written(day: date | None) -> str:
@@ -198,12 +208,14 @@ def _written(day: date | None) -> str:
 def _text_in(text: str, x: float, top: float, width: float, is_unknown: bool) -> SafeString:
     """The text of a band: in full, narrowed a little, or left to the title where there is no room."""
     room, wanted = width - 6, len(str(text)) * LETTER
-    if wanted * 0.72 > room:
+    if wanted * 0.66 > room:
         return SafeString("")
     narrowed = format_html(' textLength="{}" lengthAdjust="spacingAndGlyphs"', round(room, 1)) if wanted > room else ""
+    halo = SafeString(' stroke="#fff" stroke-width="4" paint-order="stroke"') if is_unknown else ""  # over the hatch
     return format_html(
-        '<text class="band-name{}" x="{}" y="{}" font-size="11" text-anchor="middle"{}>{}</text>',
-        *(" band-name-unknown" if is_unknown else "", round(x + width / 2, 1), top + BAND / 2 + 4, narrowed, str(text)),
+        '<text class="band-name{}" x="{}" y="{}" font-size="11" text-anchor="middle"{}{}>{}</text>',
+        *(" band-name-unknown" if is_unknown else "", round(x + width / 2, 1), top + BAND / 2 + 4),
+        *(narrowed, halo, str(text)),
     )
 
 

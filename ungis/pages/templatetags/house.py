@@ -37,10 +37,13 @@ def not_known():
     return format_html('<span class="not-known">{}</span>', gettext("not known"))
 
 
-@register.inclusion_tag("pages/_provenance.html")
-def provenance(fact):
+@register.inclusion_tag("pages/_provenance.html", takes_context=True)
+def provenance(context, fact):
     """The small raised mark after a fact: its sources, hollow when it is inferred."""
-    return {"fact": fact, "key": f"{fact._meta.model_name}-{fact.pk}"}
+    # One fact may be shown twice on a page, an id only once: marks are counted through the whole rendering.
+    rendering = context.render_context.dicts[0]
+    rendering["provenance"] = number = rendering.get("provenance", 0) + 1
+    return {"fact": fact, "key": f"source-{number}"}
 
 
 @register.inclusion_tag("pages/_thread.html")
