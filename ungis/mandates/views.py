@@ -156,7 +156,7 @@ def _lines(paragraph, user, today):
 def _neighbours(paragraph):
     """The paragraphs before and after it in the register's record of its document."""
     near = paragraph.work.paragraphs.filter(order__in=[paragraph.order - 1, paragraph.order + 1]).only(
-        "number", "anchor", "order"
+        "work", "number", "anchor", "order"
     )
     found = {"before" if other.order < paragraph.order else "after": other for other in near}
     for other in found.values():

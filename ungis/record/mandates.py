@@ -8,6 +8,7 @@ from ungis.documents.models import Work
 from ungis.mandates import actions
 from ungis.mandates.models import Paragraph
 
+from .documents import work_cited
 from .reading import read, source_of
 
 MARK = "mandates.paragraph_added"
@@ -107,7 +108,7 @@ def load() -> int:
     symbol, number = FIRST_OF_THE_ROLE
     line = next(line for line in data["recurring_paragraph_lines"] if f"{symbol} para {number}" in line["occurrences"])
     actions.add_paragraph(
-        work_of(symbol),
+        work_cited(symbol),
         number=number,
         verb="Notes",
         addressee="facilitators, regional commissions, UNGIS",
@@ -134,7 +135,7 @@ def quote_from(text: str) -> int:
     """
     put = 0
     quoted = {match["number"]: match["words"].strip() for match in QUOTED.finditer(text)}
-    for paragraph in Paragraph.objects.filter(work=work_of(RESOLUTION_OF_2025)).select_related("work"):
+    for paragraph in Paragraph.objects.filter(work=work_cited(RESOLUTION_OF_2025)).select_related("work"):
         words = quoted.get(paragraph.number, "").rstrip(".").rstrip('"”“')
         begins = paragraph.verb.split(";")[0]
         if words.startswith(begins) and words != paragraph.quote:
@@ -146,24 +147,14 @@ def quote_from(text: str) -> int:
 QUOTED = re.compile(r"^[ \t]*[\"“]?(?P<number>\d{1,3})\.[ \t]+(?P<words>[^\n]+)", re.MULTILINE)
 
 
-def work_of(symbol: str) -> Work:
-    """Return the work that bears the symbol: by its address, its symbol, or another way of citing it."""
-    slug = re.sub(r"[^a-z0-9]+", "-", symbol.lower()).strip("-")
-    for condition in ({"slug": slug}, {"symbol": symbol}, {"variants__text": symbol}):
-        work = Work.objects.filter(**condition).first()
-        if work:
-            return work
-    raise LookupError(f"the library has no document {symbol}")
-
-
 def _at(symbol: str, anchor: str) -> Paragraph:
-    return Paragraph.objects.select_related("work").get(work=work_of(symbol), anchor=anchor)
+    return Paragraph.objects.select_related("work").get(work=work_cited(symbol), anchor=anchor)
 
 
 def _paragraphs(document: dict, repeated: dict[str, str]) -> int:
     if not document["paragraphs"]:
         return 0
-    work = work_of(document["symbol"])
+    work = work_cited(document["symbol"])
     for entry in document["paragraphs"]:
         _paragraph(work, document, entry, repeated)
     return len(document["paragraphs"])

@@ -313,7 +313,10 @@ def test_the_home_page_may_ask_for_what_is_due_in_one_query(visitor, django_asse
 def test_the_full_words_of_a_founding_text_are_put_once(secretary):
     from ungis.record.mandates import quote_from
 
-    text = 'Words before\n\t"98. Recalls the role of the group, in full;\n\t133. Recommends further that it be done".\nAfter'
+    text = (
+        'Words before\n\t"98. Recalls the role of the group, in full;\n'
+        '\t133. Recommends further that it be done".\nAfter'
+    )
     assert quote_from(text) == 2
     assert quote_from(text) == 0
     paragraph = Paragraph.objects.get(work__slug="e-2025-31-e-cn-16-2025-4", number="133")
