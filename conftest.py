@@ -8,6 +8,13 @@ os.environ["DEBUG"] = "1"
 os.environ.pop("CACHE_URL", None)
 
 
+def pytest_configure():
+    """Tests that commit ask for `kept_database`; a flush would empty the record and meet the append-only trigger."""
+    from django.test import TransactionTestCase
+
+    TransactionTestCase._fixture_teardown = lambda self: None
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
     from tests.database import prepare
@@ -80,11 +87,3 @@ def kept_database():
     from tests.database import prepare
 
     prepare()
-
-
-@pytest.fixture(autouse=True)
-def _no_flush(monkeypatch):
-    """Tests that commit ask for `kept_database`; flushing would empty the record and meet the append-only trigger."""
-    from django.test import TransactionTestCase
-
-    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: None)

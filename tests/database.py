@@ -5,6 +5,8 @@ The template is named by a hash of everything that shapes it, so a stale one is 
 
 import hashlib
 import shutil
+from functools import cache
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -15,6 +17,7 @@ ROOT = Path(settings.PACKAGE)
 SHAPING = ("*/migrations/*.py", "record/**/*.py", "record/data/**/*", "*/actions.py", "*/models.py", "*/*cast.py", "settings.py")
 
 
+@cache
 def fingerprint() -> str:
     digest = hashlib.sha256()
     for pattern in SHAPING:
@@ -28,7 +31,7 @@ def build() -> None:
     """Fill the database the connection now names: tables, record, cast."""
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    call_command("load", stdout=open("/dev/null", "w"))  # noqa: SIM115, PTH123
+    call_command("load", stdout=StringIO())
     from ungis.organizations.cast import seat_cast
 
     seat_cast()

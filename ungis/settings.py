@@ -230,11 +230,11 @@ CONTENT_SECURITY_POLICY = {
 
 # --- files ---------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "media"  # images of the public pages
 MEDIA_URL = "/media/"
 LIBRARY_ROOT = VAR / "library"  # files of documents, never below a served folder
 BUNDLED = env.bool("BUNDLED", default=not DEBUG)  # compressed files with a hash in the name
+STATIC_ROOT = VAR / "static" if BUNDLED else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -73,6 +73,8 @@ def test_every_field_is_classed_in_the_register_of_personal_data():
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 def test_every_moment_has_its_actor(model):
     names = {field.name for field in model._meta.get_fields()}
+    if model._meta.app_label in PAGES_OF_WAGTAIL:
+        return
     for name in names:
         if name.endswith("_at") and name not in MOMENTS_WITHOUT_ACTOR:
             assert name.removesuffix("_at") + "_by" in names, f"{model._meta.label}.{name}"
