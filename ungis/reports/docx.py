@@ -567,6 +567,6 @@ def _without_traces(name: str, content: bytes) -> bytes:
         gone += [mark for mark in root.iter(f"{{{W}}}{tag}") if mark.get(f"{{{W}}}id") in ours]
     if not gone:
         return content
-    for element in gone:
+    for element in dict.fromkeys(gone):  # a run can hold two references
         element.getparent().remove(element)
     return _serialized(root)

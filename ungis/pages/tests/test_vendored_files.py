@@ -23,5 +23,5 @@ def test_a_vendored_file_is_the_one_that_was_listed_and_its_licence_is_beside_it
 
 def test_every_font_that_is_served_is_listed_and_every_one_named_in_the_sheet_is_there():
     served = {path.name for path in (STATIC / "fonts").glob("*.woff2")}
-    assert served == {Path(entry["path"]).name for entry in FILES if "/fonts/" in entry["path"]}
+    assert served == {Path(entry["path"]).name for entry in FILES if "/pages/fonts/" in entry["path"]}
     assert served == set(re.findall(r'url\("fonts/([^"]+)"\)', (STATIC / "house.css").read_text()))

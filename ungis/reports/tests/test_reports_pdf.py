@@ -4,6 +4,7 @@ import copy
 import io
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pypdf
@@ -12,6 +13,7 @@ import pytest
 from ungis.reports import pdf
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[2]
 PAPER = json.loads((HERE / "example_paper.json").read_text())
 
 
@@ -131,6 +133,11 @@ def test_control_characters_and_overrides_of_direction_are_left_out():
 def test_a_character_without_a_glyph_is_printed_by_its_number():
     printed = shown(with_text("Chinese 中文, a face \U0001f600"))
     assert "Chinese[U+4E2D][U+6587],aface[U+1F600]" in printed
+
+
+def test_every_font_is_listed_with_its_origin():
+    listed = {Path(entry["path"]) for entry in tomllib.loads((ROOT / "vendor.toml").read_text())["file"]}
+    assert {path.relative_to(ROOT) for path in pdf.FONTS.glob("*.ttf")} <= listed
 
 
 def test_every_character_said_to_be_covered_can_be_printed():
