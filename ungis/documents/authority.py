@@ -145,8 +145,8 @@ class Authority:
         return sorted(versions, key=lambda one: parse(one.known.symbol).session)
 
     def _versions(self, symbol: Symbol) -> list[Entry]:
-        """The versions in force on the day or before; a version of which only the year is known, from that year."""
-        return [one for one in self._numbered(symbol) if one.date is None or one.date.day <= self.day]
+        """The versions surely in force on the day."""
+        return [one for one in self._numbered(symbol) if one.was_there_on(self.day)]
 
 
 def _is_symbol(text: str) -> bool:

@@ -131,24 +131,24 @@ def judge(found, depth: int = 0) -> str:
     if depth > 40:
         return "heavy"
     if isinstance(found, dict):
-        if found.get("/S") in ACTIONS and "/S" in found:
-            return ACTIONS[found["/S"]]
-        for key, value in found.items():
-            if key in KEYS:
-                return KEYS[key]
-            if isinstance(value, (dict, list)):
-                trouble = judge(value, depth + 1)
-                if trouble:
-                    return trouble
-        if found.get("/Type") == "/EmbeddedFile" or found.get("/Subtype") in ("/RichMedia", "/FileAttachment"):
-            return "embedded"
-    elif isinstance(found, list):
-        for value in found:
-            if isinstance(value, (dict, list)):
-                trouble = judge(value, depth + 1)
-                if trouble:
-                    return trouble
-    return ""
+        trouble = judge_dictionary(found)
+        values = found.values()
+    else:
+        trouble, values = "", found if isinstance(found, list) else ()
+    for value in values:
+        if trouble:
+            break
+        if isinstance(value, (dict, list)):
+            trouble = judge(value, depth + 1)
+    return trouble
+
+
+def judge_dictionary(found) -> str:
+    if found.get("/S") in ACTIONS:
+        return ACTIONS[found["/S"]]
+    if found.get("/Type") == "/EmbeddedFile" or found.get("/Subtype") in ("/RichMedia", "/FileAttachment"):
+        return "embedded"
+    return next((KEYS[key] for key in found if key in KEYS), "")
 
 
 def main() -> None:

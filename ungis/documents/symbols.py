@@ -128,7 +128,8 @@ HEAD = "|".join(sorted(HEADS, key=len, reverse=True))
 DOUBLE = re.compile(rf"(?P<one>[^ ].*?[\d)]) ?- ?(?P<two>(?:{HEAD})/.+)", re.I)
 LEAD = re.compile(r"(?:UN )?(?:docs?\.?|documents?|reports?|symbol)[:,]? (?=\S)", re.I)
 ORGAN = (
-    r"(?:(?:UN |United Nations |ITU )?(?:(?P<ga>UNGA|GA|General Assembly)|(?P<ecosoc>ECOSOC|Economic and Social Council)"
+    r"(?:(?:UN |United Nations |ITU )?(?:(?P<ga>UNGA|GA|General Assembly)"
+    r"|(?P<ecosoc>ECOSOC|Economic and Social Council)"
     r"|(?P<pp>PP(?:-?(?P<yy>\d\d))?|Plenipotentiary(?: Conference)?)|(?P<council>Council)))"
 )
 SPOKEN = re.compile(
@@ -137,8 +138,9 @@ SPOKEN = re.compile(
     re.I,
 )
 SESSIONED = re.compile(r"(?P<session>(?:ES|S)-\d{1,2}|\d{1,4})/(?P<number>\d{1,4})(?: ?(?P<letter>[A-Z]))?", re.I)
+PLACE = r"[^\W\d_][^\W\d_.’' -]{0,20}(?:[ -][^\W\d_]{1,20}){0,2}"
 VERSIONED = re.compile(
-    r"(?P<number>\d{1,4})(?: ?\((?:(?P<rev>Rev\b\.?)[, ]*)?(?P<place>[^\W\d_][^\W\d_.’' -]{0,20}(?:[ -][^\W\d_]{1,20}){0,2}),? (?P<year>\d{4})\))?"
+    rf"(?P<number>\d{{1,4}})(?: ?\((?:(?P<rev>Rev\b\.?)[, ]*)?(?P<place>{PLACE}),? (?P<year>\d{{4}})\))?"
     r"(?: ?\(PP-?(?P<yy>\d\d)\))?",
     re.I,
 )
@@ -385,7 +387,7 @@ def _assemble(head: str, steps: list[str], tail: tuple[tuple[str, ...], str], la
             body.append(step)
     # A resolution has session and number; a document of the Assembly has its session before its number.
     least = 2 if kind in ("resolution", "decision") or (head in ("A", "E") and len(body) == 1) else 1
-    if len(numbers) < least or (not numbers[0][0].isdigit() and not SPECIAL_SESSION.fullmatch(numbers[0]) and least == 2):
+    if len(numbers) < least or (least == 2 and "." in numbers[0]):
         return None
     return Symbol(
         "/".join(body),
@@ -601,11 +603,9 @@ def _check_record(found: Found, authority: Knowledge) -> Iterator[SymbolWarning]
                 return
         return
     known = authority.find(symbol)
-    if symbol.body == GENERAL_ASSEMBLY and symbol.kind == "document" and (known is None or known.is_error):
-        resolution = _read(str(symbol).replace("A/", "A/RES/", 1))
-        if resolution and authority.find(resolution):
-            yield _missing_res(found)
-            return
+    if _lacks_res(symbol, known, authority):
+        yield _missing_res(found)
+        return
     other = authority.version(symbol)
     if other:
         yield _wrong_version(found, other)
@@ -630,6 +630,14 @@ def _check_record(found: Found, authority: Knowledge) -> Iterator[SymbolWarning]
         )
         words = {"later": later.symbol, "date": later.date}
         yield SymbolWarning("later", found.text, message % words, later.symbol, *at)
+
+
+def _lacks_res(symbol: Symbol, known: Known | None, authority: Knowledge) -> bool:
+    """Is this the symbol of a document that the record does not know, while it knows the resolution of that number?"""
+    if symbol.body != GENERAL_ASSEMBLY or symbol.kind != "document" or (known and not known.is_error):
+        return False
+    resolution = _read(str(symbol).replace("A/", "A/RES/", 1))
+    return bool(resolution and authority.find(resolution))
 
 
 def _draft(found: Found, adopted: Known) -> SymbolWarning:

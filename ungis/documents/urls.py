@@ -1,3 +1,28 @@
+from django.urls import path, register_converter
+
+from . import views
 
 
-urlpatterns: list = []
+class DigestConverter:
+    """The first sixteen signs of a SHA-256."""
+
+    regex = "[0-9a-f]{16}"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+register_converter(DigestConverter, "digest")
+
+urlpatterns = [
+    path("/", views.document_list, name="document_list"),
+    path(".<twin:twin>", views.document_list, name="document_list"),
+    path("/add/", views.document_add, name="document_add"),
+    path("/<slug:slug>/", views.document, name="document"),
+    path("/<slug:slug>/edit/", views.document_edit, name="document_edit"),
+    path("/<slug:slug>/upload/", views.document_upload, name="document_upload"),
+    path("/<slug:slug>/files/<digest:digest>/<str:name>", views.document_file, name="document_file"),
+]

@@ -1,5 +1,6 @@
 """The library: the group's outputs, the documents that mandate it, those of its meetings, the founding texts."""
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -228,10 +229,11 @@ def attach(path: Path) -> str:
     if entry is None:
         return f"{path.name}: not recognised as one of the founding texts"
     work = work_cited(entry["symbol"]) if entry.get("symbol") else Work.objects.get(slug=entry["slug"])
+    content = path.read_bytes()
+    if work.expressions.filter(files__sha256=sha256(content).hexdigest()).exists():
+        return f"{path.name}: already attached to {work}"
     try:
-        actions.attach_file(
-            work, language=entry["languages"][0], name=f"{work.slug}.txt", content=path.read_bytes(), by=CLERK
-        )
+        actions.attach_file(work, language=entry["languages"][0], name=f"{work.slug}.txt", content=content, by=CLERK)
     except Refused as refusal:
         return f"{path.name}: {refusal}"
     return f"{path.name}: attached to {work}"

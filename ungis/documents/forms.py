@@ -1,0 +1,86 @@
+"""What the secretariat types about a document. Shape only; what may be is said by the actions."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from ungis.core.periods import PartialDate
+from ungis.core.provenance import Certainty
+from ungis.core.standing import Visibility
+
+from .models import Kind
+
+
+class WorkForm(forms.Form):
+    """The document as such."""
+
+    required_css_class = "required"
+    symbol = forms.CharField(
+        label=_("Symbol"),
+        required=False,
+        max_length=160,
+        help_text=_("As printed on the document, for example A/RES/70/125."),
+    )
+    title = forms.CharField(label=_("Title"), max_length=400)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    body = forms.CharField(label=_("Issued by"), required=False, max_length=80)
+    date = forms.CharField(
+        label=_("Date"),
+        required=False,
+        max_length=10,
+        help_text=_("As exactly as it is known: 2025-08-08, 2025-08 or 2025."),
+    )
+    date_note = forms.CharField(label=_("Note on the date"), required=False, max_length=300)
+    session = forms.CharField(label=_("Session or process"), required=False, max_length=120)
+    note = forms.CharField(label=_("Note"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+    source = forms.CharField(
+        label=_("Sources"),
+        required=False,
+        max_length=5000,
+        help_text=_("Where it can be read, one a line."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    certainty = forms.ChoiceField(label=_("Certainty"), choices=Certainty.choices, initial=Certainty.SOURCE)
+    visibility = forms.ChoiceField(label=_("Who may see it"), choices=Visibility.choices, initial=Visibility.PUBLIC)
+
+    def clean_date(self):
+        written = self.cleaned_data["date"]
+        try:
+            return PartialDate.parse(written) if written else None
+        except ValueError:
+            message = _t("“%(written)s” is not a date. Write 2025-08-08, 2025-08 or 2025.")
+            raise forms.ValidationError(message % {"written": written}) from None
+
+    def clean_source(self):
+        return "\n".join(line.strip() for line in self.cleaned_data["source"].splitlines() if line.strip())
+
+
+class UploadForm(forms.Form):
+    """A file and the language version it belongs to."""
+
+    required_css_class = "required"
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, initial="en")
+    revision = forms.CharField(
+        label=_("Revision"),
+        required=False,
+        max_length=20,
+        help_text=_("Rev.1, Corr.1 or Add.1; empty for the document itself."),
+    )
+    title = forms.CharField(label=_("Title in this language"), required=False, max_length=400)
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("Word (docx), Excel (xlsx) or PDF, without macros."),
+        max_length=1000,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".docx,.xlsx,.pdf"}),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        # Before it is read into memory.
+        if file.size > settings.UPLOAD_LIMIT:
+            limit = settings.UPLOAD_LIMIT // (1024 * 1024)
+            message = _t("The file is larger than %(limit)s megabytes. Please bring a smaller one.")
+            raise forms.ValidationError(message % {"limit": limit})
+        return file
