@@ -207,8 +207,8 @@ def _written(day: date | None) -> str:
 
 def _text_in(text: str, x: float, top: float, width: float, is_unknown: bool) -> SafeString:
     """The text of a band: in full, narrowed a little, or left to the title where there is no room."""
-    room, wanted = width - 6, len(str(text)) * LETTER
-    if wanted * 0.66 > room:
+    room, wanted = width - 4, len(str(text)) * LETTER
+    if wanted * 0.64 > room:
         return SafeString("")
     narrowed = format_html(' textLength="{}" lengthAdjust="spacingAndGlyphs"', round(room, 1)) if wanted > room else ""
     halo = SafeString(' stroke="#fff" stroke-width="4" paint-order="stroke"') if is_unknown else ""  # over the hatch
