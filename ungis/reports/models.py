@@ -67,7 +67,14 @@ class Paper(Visible):
 
     class Meta:
         ordering = ["-session__number", "number"]
-        constraints = [models.UniqueConstraint(fields=["session", "number"], name="one_paper_a_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "number"], name="one_paper_a_number"),
+            models.CheckConstraint(
+                condition=models.Q(state=State.DRAFT)
+                | models.Q(frozen__isnull=False, issued_at__isnull=False) & ~models.Q(sha256=""),
+                name="an_issued_paper_is_frozen",
+            ),
+        ]
 
     def __str__(self):
         return self.symbol
@@ -99,4 +106,6 @@ class Citation(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["subject_type", "subject_id"])]
-        constraints = [models.UniqueConstraint(fields=["paper", "subject_type", "subject_id"], name="one_citation_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "subject_type", "subject_id"], name="one_citation_once")
+        ]
