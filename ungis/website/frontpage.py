@@ -22,9 +22,11 @@ def facts_of(user: Any, language: str) -> dict:
     """Return officers, next meeting, outputs, what is due and news, for the template of the first page."""
     today = clock.today()
     meeting = next_or_last_meeting(user, today)
+    offices = offices_on(today, language)
     return {
         "today": today,
-        "offices": offices_on(today, language),
+        "offices": offices,
+        "term": next((term for office in offices[:2] for term in office["terms"] if term.label), None),
         "meeting": meeting,
         "meeting_is_ahead": bool(meeting and meeting.last_day >= today),
         "outputs": Work.objects.visible_to(user).outputs().newest_first()[:OUTPUTS],

@@ -70,17 +70,19 @@ class SitePage(Page):
 
 class HomeQuerySet(PageQuerySet):
     def with_figures(self, today, user: Any) -> Self:
-        """Bring along how many members and observers there are, and what is overdue: no further query."""
+        """Bring along how many members and observers there are, what is due and overdue: no further query."""
 
         def count(rows):
             counted = rows.order_by().annotate(one=models.Value(1)).values("one").annotate(n=Count("pk")).values("n")
             return Coalesce(Subquery(counted), 0)
 
         memberships = Membership.objects.on(today)
+        asked = Paragraph.objects.visible_to(user).to_the_group()
         return self.annotate(
             members=count(memberships.filter(capacity=Capacity.MEMBER)),
             observers=count(memberships.filter(capacity=Capacity.OBSERVER)),
-            overdue=count(Paragraph.objects.visible_to(user).to_the_group().overdue(today)),
+            due_next=count(asked.due_next(today)),
+            overdue=count(asked.overdue(today)),
         )
 
 
