@@ -452,9 +452,10 @@ def _free_slug(title: str, number: int | None, year: int | None) -> str:
     if len(stem) > 70:
         stem = stem[:71].rpartition("-")[0] or stem[:70]
     base = f"{stem}{tail}".strip("-") or "meeting"
+    if base.isdigit():  # a bare number is the address of a numbered meeting
+        base = f"meeting-{base}"
     taken = set(Meeting.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | set(RESERVED)
-    # A bare number is the address of a numbered meeting.
-    candidates = [base if not base.isdigit() else f"meeting-{base}", *(f"{base}-{n}" for n in range(2, len(taken) + 3))]
+    candidates = [base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))]
     return next(slug for slug in candidates if slug not in taken)
 
 

@@ -5,7 +5,7 @@ is known only to the month or the year has no place in a calendar: its descripti
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import icalendar
 from django.conf import settings
@@ -33,19 +33,21 @@ def calendar_of(meetings: Iterable[Meeting], name: str) -> bytes:
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     changed = _last_changes(meetings)
-    left_out = 0
+    left_out, years = 0, set()
     with translation.override("en"):
         for meeting in meetings:
             sittings = meeting.sittings.all()
             exact = [sitting for sitting in sittings if sitting.date.precision == "day"]
             left_out += not exact
+            years |= {sitting.date.day.year for sitting in exact}
             for sitting in exact:
                 calendar.add_component(_event(meeting, sitting, changed.get(str(meeting.pk)) or clock.now()))
     description = "Meetings and events of the United Nations Group on the Information Society."
     if left_out:
         description += f" Not shown, because their day is not known: {left_out}."
     calendar.add("x-wr-caldesc", description)
-    calendar.add_missing_timezones()
+    if years:  # the rules of a zone for the years that are needed, not for all since 1970
+        calendar.add_missing_timezones(date(min(years), 1, 1), date(max(years) + 1, 12, 31))
     return calendar.to_ical()
 
 

@@ -48,6 +48,8 @@ def _around(meeting: Meeting, state: str) -> list[str]:
     if state == UNCONFIRMED:
         sentences.append(_("That date has passed, and it is not confirmed that it was held."))
     chair = meeting.chair
+    if state != State.HELD or chair.is_contradicted:
+        return sentences  # two accounts of the chair stand side by side below
     if chair.computed and len(chair.computed) == 1:
         sentences.append(_("%(chair)s held the chair of the group.") % {"chair": chair.names})
     elif chair.computed:

@@ -114,6 +114,7 @@ def meeting(request, slug):
         "topics": [point for point in points if point.sort == Point.Sort.TOPIC],
         "results": [point for point in points if point.sort == Point.Sort.RESULT],
         "participants": by_role(participants),
+        "has_levels": shown.kind == Kind.MEETING or any(sitting.level for sitting in shown.parts),
         "is_in_calendars": any(sitting.date.precision == "day" for sitting in shown.parts),
         "thread": thread_of(shown, request.user, "activity", text=(len(documents), "#documents"), **on_thread),
         "events": Event.objects.visible_to(request.user).of(shown).order_by("-id")[:30] if standing.is_bureau else [],
