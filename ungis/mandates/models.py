@@ -35,7 +35,7 @@ class Weight(models.IntegerChoices):
     WELCOMES = 9, _("welcomes")
     NOTES_WITH_APPRECIATION = 10, _("takes note with appreciation")
     NOTES = 11, _("takes note, notes")
-    NONE = 12, _("no operative verb")
+    NONE = 12, _("verb not known, or none")
 
 
 class ParagraphQuerySet(ThroughWorkQuerySet):
@@ -139,7 +139,8 @@ class Paragraph(Sourced):
     @property
     def cite(self) -> str:
         """How the paragraph is cited: A/RES/80/173, paragraph 113."""
-        return f"{self.work}, {self.place}" if self.number else str(self.work)
+        words = gettext("%(document)s, %(place)s") % {"document": self.work, "place": self.place}
+        return words if self.number else str(self.work)
 
     @property
     def asks(self) -> bool:

@@ -15,6 +15,7 @@ from ungis.pages.paging import page_of
 from ungis.pages.thread import thread_of
 
 from . import actions, dues
+from .changes import compare
 from .filters import VERB_NAMES, VIEWS, narrowed
 from .forms import AddForm, AnswerForm, CorrectForm, MoveForm, QuoteForm, UnlinkForm
 from .models import Answer, Occurrence, Paragraph, Weight
@@ -139,7 +140,10 @@ def mandate_paragraph(request, slug, anchor):
 
 
 def _lines(paragraph, user, today):
-    """The recurring lines in which the paragraph stands, each with its occurrences that may be seen: one query."""
+    """The recurring lines in which the paragraph stands, with its occurrences that may be seen: one query.
+
+    Each comes with what changed since the occurrence before, where the register holds the words of both.
+    """
     occurrences = (
         Occurrence.objects.visible_to(user)
         .filter(line__occurrences__paragraph=paragraph)
@@ -150,7 +154,16 @@ def _lines(paragraph, user, today):
     for occurrence in occurrences:
         mark([occurrence.paragraph], today)
         lines.setdefault(occurrence.line_id, (occurrence.line, []))[1].append(occurrence.paragraph)
-    return list(lines.values())
+    return [(line, paragraphs, *_change(paragraph, paragraphs)) for line, paragraphs in lines.values()]
+
+
+def _change(paragraph, paragraphs):
+    """The occurrence before the paragraph in a line, and the words that changed since; nothing where words lack."""
+    place = paragraphs.index(paragraph)
+    before = paragraphs[place - 1] if place else None
+    if not before or not before.quote or not paragraph.quote:
+        return None, []
+    return before, compare(before.quote, paragraph.quote)
 
 
 def _neighbours(paragraph):

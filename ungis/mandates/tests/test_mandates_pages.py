@@ -185,6 +185,15 @@ def test_a_line_leads_through_the_years(client):
     assert "Said again in E/RES/2021/28, paragraph 13." in text
 
 
+def test_words_held_of_two_years_are_compared(client, secretary):
+    for slug, words in (("e-res-2019-24", "Notes the roles"), ("e-res-2020-12", "Notes the different roles")):
+        paragraph = Paragraph.objects.get(work__slug=slug, number="13")
+        actions.quote_paragraph(paragraph, quote=words, quote_source="docs.un.org", by=secretary)
+    page = client.get("/en/mandates/e-res-2020-12/13/").content.decode()
+    assert "<ins> different</ins>" in page
+    assert "Compared with E/RES/2019/24, paragraph 13" in page
+
+
 @pytest.mark.parametrize(
     "address", ["nothing/", "a-res-80-173/999/", "nothing/67/", "a-res-80-173/67/nothing/", "A%00/", "é/"]
 )

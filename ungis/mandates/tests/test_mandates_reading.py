@@ -10,6 +10,7 @@ from ungis.core.periods import PartialDate
 from ungis.mandates import dues
 from ungis.mandates.actions import anchor_of
 from ungis.mandates.addressees import DIVIDERS, GROUP, NAMES, names_in
+from ungis.mandates.changes import compare
 from ungis.mandates.models import Weight
 from ungis.mandates.verbs import VERBS, weight_of, weight_of_phrase
 from ungis.record.reading import read
@@ -212,3 +213,26 @@ def test_days_are_counted_to_the_last_day():
 )
 def test_a_number_gives_its_address(number, anchor):
     assert anchor_of(number) == anchor
+
+
+# --- changes of wording --------------------------------------------------------------------------
+
+
+def test_a_changed_term_is_shown_and_the_rest_is_kept():
+    pieces = compare("in assistance frameworks of country teams", "in cooperation frameworks of country teams")
+    assert [(piece.kind, piece.words.strip()) for piece in pieces] == [
+        ("kept", "in"),
+        ("gone", "assistance"),
+        ("new", "cooperation"),
+        ("kept", "frameworks of country teams"),
+    ]
+
+
+WORDING = st.text(alphabet="ab ,\n", max_size=60)
+
+
+@given(WORDING, WORDING)
+def test_pieces_give_back_both_wordings(before, after):
+    pieces = compare(before, after)
+    assert " ".join(p.words for p in pieces if p.kind != "new").split() == before.split()
+    assert " ".join(p.words for p in pieces if p.kind != "gone").split() == after.split()
