@@ -2,6 +2,7 @@
 
 import bisect
 import json
+import unicodedata
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -36,15 +37,29 @@ def _printed(content: dict) -> dict:
     return {
         "head": {key: _plain(value) for key, value in head.items()},
         "document": _plain(document_line(legible(head["symbol"]))),
+        "title": _with_glyphs(legible(head["title"]).upper()),
+        "name": _plain(head["title"]) or "UNGIS",  # a PDF for everybody has a title, come what may
         "box": {
             "purpose": _sentences(box["purpose"], cited),
             "action": _sentences(box["action"], cited),
             "references": _sentences(references(box["references"]), cited),
         },
-        "blocks": [_block(block, cited) for block in content["blocks"]],
+        "blocks": _stepwise([_block(block, cited) for block in content["blocks"]]),
         "footnotes": [_sentences(note, cited) for note in content.get("footnotes", [])],
         "as_of": content["as_of"],
     }
+
+
+def _stepwise(blocks: list[dict]) -> list[dict]:
+    """Return the blocks without empty headings and without skipped levels: PDF/UA refuses both."""
+    made, level = [], 0
+    for block in blocks:
+        if block["kind"] == "heading":
+            if not block["text"]:
+                continue
+            level = block["level"] = min(block["level"], level + 1)
+        made.append(block)
+    return made
 
 
 def _block(block: dict, cited: set[int]) -> dict:
@@ -89,10 +104,25 @@ def _has_glyph(character: str) -> bool:
     return place >= 0 and ord(character) <= lasts[place]
 
 
+def _is_arabic(character: str) -> bool:
+    return "\u0600" <= character <= "\u08ff" or "\ufb50" <= character <= "\ufefc"
+
+
 def _with_glyphs(text: str) -> str:
-    """Return the text with each character that our fonts lack written as its number: PDF/UA allows no empty box."""
+    """Return the text with each character that cannot be set written as its number: PDF/UA allows no empty box.
+
+    That is one which our fonts lack, or an accent on a letter of the other font (Latin on Arabic and the reverse).
+    """
     if text.isascii():
         return text
-    return "".join(
-        character if character in "\n\t" or _has_glyph(character) else f"[U+{ord(character):04X}]" for character in text
-    )
+    made, base = [], ""
+    for character in text:
+        is_accent = unicodedata.category(character).startswith("M")
+        stands = character in "\n\t" or _has_glyph(character)
+        if stands and not (is_accent and _is_arabic(character) != _is_arabic(base)):
+            made.append(character)
+            base = base if is_accent else character
+        else:
+            made.append(f"[U+{ord(character):04X}]")
+            base = "]"
+    return "".join(made)

@@ -135,6 +135,27 @@ def test_a_character_without_a_glyph_is_printed_by_its_number():
     assert "Chinese[U+4E2D][U+6587],aface[U+1F600]" in printed
 
 
+def test_an_accent_on_a_letter_of_the_other_font_is_printed_by_its_number():
+    printed = shown(with_text("A comma,\u08ea and alef \u0627\u0308"))
+    assert "[U+08EA]" in printed
+    assert "[U+0308]" in printed
+
+
+def test_an_empty_title_or_heading_and_a_skipped_level_do_not_stop_the_paper():
+    content = copy.deepcopy(PAPER)
+    content["head"]["title"] = content["blocks"][1]["text"] = "\x00"
+    reader = opened(content)
+    assert reader.metadata.title == "UNGIS"
+    found = roles(reader.trailer["/Root"]["/StructTreeRoot"]["/K"], [])
+    assert (found.count("/H1"), found.count("/H2")) == (1, 1)
+
+
+def test_a_letter_whose_capital_our_fonts_lack_may_stand_in_a_title():
+    content = copy.deepcopy(PAPER)
+    content["head"]["title"] = "Barred lambda \u019b"
+    assert "BARREDLAMBDA" in shown(content)
+
+
 def test_every_font_is_listed_with_its_origin():
     listed = {Path(entry["path"]) for entry in tomllib.loads((ROOT / "vendor.toml").read_text())["file"]}
     assert {path.relative_to(ROOT) for path in pdf.FONTS.glob("*.ttf")} <= listed
