@@ -132,7 +132,7 @@ def cited_records(content: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def later_resolutions(paper: Paper, content: dict[str, Any]) -> Iterator[Finding]:
-    """Of each line of texts the latest is cited: say which ones it replaced, lest an old list of references be copied."""
+    """Of each line of texts the latest is cited: say which ones it replaced, lest an old list be copied."""
     for _line, works in framing(paper.as_of):
         if len(works) > 1:
             message = _("The latest of its line is cited, %(latest)s; it comes after %(earlier)s.")
@@ -143,7 +143,7 @@ def later_resolutions(paper: Paper, content: dict[str, Any]) -> Iterator[Finding
 
 def officers(paper: Paper, content: dict[str, Any]) -> Iterator[Finding]:
     """Officers must hold their term on the day; a label that has run out asks whether the office passed on."""
-    terms = [term for term in Term.objects.on(paper.as_of).select_related("organization")]
+    terms = list(Term.objects.on(paper.as_of).select_related("organization"))
     chairs = [term for term in terms if term.office == OfficeName.CHAIR]
     if not any(term.organization for term in chairs):
         message = _("Who chaired the group on %(day)s is not known.")

@@ -30,9 +30,7 @@ class ChoicesForm(forms.Form):
         label=_("Source line"),
         max_length=80,
         initial=SOURCE_LINES[0],
-        help_text=_(
-            "As printed above the title, in English: “Report by the Secretary-General” or “Contribution by the secretariat”."
-        ),
+        help_text=_("As printed, in English: “Report by the Secretary-General”, “Contribution by the secretariat”."),
     )
 
 

@@ -109,3 +109,6 @@ class Citation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["paper", "subject_type", "subject_id"], name="one_citation_once")
         ]
+
+    def __str__(self):
+        return f"{self.subject_type} {self.subject_id}"

@@ -71,16 +71,11 @@ def references(as_of: date) -> list[Sentence]:
         if line.heading == "UN ECOSOC Report" and _is_overtaken(latest, as_of):
             continue
         headed.setdefault(line.heading, []).append(latest)
-    cited = [(2 + place, _cited_together(heading, works)) for place, (heading, works) in enumerate(headed.items())]
-    others = [
-        (
-            work.particulars["order"] if work.particulars["order"] < 6 else 90 + work.particulars["order"],
-            say(work.particulars["cited_as"], work),
-        )
-        for work in Work.objects.public().filter(particulars__has_key="cited_as").order_by("slug")
-        if _adopted_by(work, as_of)
-    ]
-    return [sentence for _, sentence in sorted(cited + others, key=lambda pair: pair[0])]
+    cited = [_cited_together(heading, works) for heading, works in headed.items()]
+    rows = Work.objects.public().filter(particulars__has_key="cited_as")
+    others = sorted((work for work in rows if _adopted_by(work, as_of)), key=lambda work: work.particulars["order"])
+    named = [say(work.particulars["cited_as"], work) for work in others]
+    return [*named[:1], *cited, *named[1:]]  # the site of the working group comes first
 
 
 def _is_overtaken(report: Work, as_of: date) -> bool:

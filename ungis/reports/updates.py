@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Prefetch, Q
-from django.utils.translation import gettext_noop
 
 from ungis.core.periods import PartialDate
 from ungis.core.provenance import Certainty
@@ -232,7 +231,8 @@ def _announcement(meeting: Meeting, held: bool, terms: list[Term]) -> Sentence:
             parts = f", consisting of {listed([f'a {_level(s)} {on_days([s.date])}' for s in levels])}"
             when = ""
         when = f" {when}" if when else ""
-        text = f"The {ordinal(meeting.number)} UNGIS meeting {'was' if held else 'will be'} held{during}{where}{when}{parts}."
+        verb = "was held" if held else "will be held"
+        text = f"The {ordinal(meeting.number)} UNGIS meeting {verb}{during}{where}{when}{parts}."
     elif meeting.kind == Kind.MEETING and len(levels) > 1:
         parts = listed([f"UNGIS {_level(sitting)}" for sitting in levels])
         text = f"UNGIS {'held' if held else 'will hold'} its annual meetings ({parts}) {when}{during}{where}."
@@ -313,7 +313,8 @@ def officers_of_the_term(terms: list[Term]) -> Sentence:
     vice_chairs = [term for term in terms if term.office == OfficeName.VICE_CHAIR]
     title = OFFICE_TITLES[OfficeName.CHAIR][len(chairs) > 1]
     label = chairs[0].label.replace("-", "–")
-    text = f"For the {label} term, {listed(map(_holder, chairs))} {'are' if len(chairs) > 1 else 'is'} the {title} of UNGIS"
+    verb = "are" if len(chairs) > 1 else "is"
+    text = f"For the {label} term, {listed(map(_holder, chairs))} {verb} the {title} of UNGIS"
     if vice_chairs:
         title = OFFICE_TITLES[OfficeName.VICE_CHAIR][len(vice_chairs) > 1]
         verb = "serve as" if len(vice_chairs) > 1 else "serves as"
@@ -424,7 +425,7 @@ def _output(work: Work, as_of: date) -> Item:
     )
 
 
-OUTPUTS_HEADING = gettext_noop("Outputs")
+OUTPUTS_HEADING = "Outputs"
 
 
 def lowered_review(session: str) -> str:
