@@ -96,7 +96,9 @@ def news_in(language: str, most: int = 500) -> list[NewsPage]:
     An item that is not there in the language comes in English, or whatever language it has; the page
     marks it as such.
     """
-    here = NewsPage.objects.filter(translation_key=OuterRef("translation_key"), locale__language_code=language, live=True)
+    here = NewsPage.objects.filter(
+        translation_key=OuterRef("translation_key"), locale__language_code=language, live=True
+    )
     rows = (
         unrestricted(NewsPage.objects.live())
         .filter(Q(locale__language_code=language) | ~Exists(here))

@@ -17,11 +17,11 @@ CLOSED = ("/cms/users/", "/cms/groups/", "/cms/sites/", "/cms/api/")
 
 def editors_only(get_response):
     def middleware(request):
-        if not request.path.startswith("/cms/"):
+        if not request.path_info.startswith("/cms/"):
             return get_response(request)
         user = request.user
         if not user.is_authenticated:
-            return redirect_to_login("/cms/" if request.path.startswith(WAYS_IN) else request.get_full_path())
+            return redirect_to_login("/cms/" if request.path_info.startswith(WAYS_IN) else request.get_full_path())
         is_listed = user.groups.filter(name=EDITORS).exists()
         if not can_edit_site(user):
             if is_listed:
@@ -29,9 +29,9 @@ def editors_only(get_response):
             raise PermissionDenied
         if not is_listed:
             admit_editor(user, by=CLERK)
-        if request.path.startswith(WAYS_IN):
+        if request.path_info.startswith(WAYS_IN):
             return redirect("/cms/")
-        if request.path.startswith(CLOSED):
+        if request.path_info.startswith(CLOSED):
             raise Http404
         return get_response(request)
 

@@ -96,7 +96,9 @@ class HomePage(SitePage):
 
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
     # The slug is left out: every address of the language hangs from it.
-    promote_panels = [MultiFieldPanel([FieldPanel("seo_title"), FieldPanel("search_description")], _("For search engines"))]
+    promote_panels = [
+        MultiFieldPanel([FieldPanel("seo_title"), FieldPanel("search_description")], _("For search engines"))
+    ]
     parent_page_types = ["wagtailcore.Page"]
     override_translatable_fields = [SynchronizedField("slug", overridable=False)]
     template = "website/home.html"

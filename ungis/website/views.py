@@ -24,7 +24,9 @@ OLD_TABS = {"621": "/en/documents/?kind=consultation"}
 
 def _own_language_first(language: str) -> Case:
     """Order rows of several languages: the reader's, then English, then any."""
-    return Case(When(locale__language_code=language, then=0), When(locale__language_code="en", then=1), default=Value(2))
+    return Case(
+        When(locale__language_code=language, then=0), When(locale__language_code="en", then=1), default=Value(2)
+    )
 
 
 @everyone
