@@ -1,8 +1,10 @@
 """What a source says of a document besides, printed under headings in the reader's language."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ungis.core.periods import PartialDate
+from ungis.languages.models import Said
 from ungis.pages.dates import print_date
 
 LABELS = {
@@ -62,10 +64,15 @@ def _values(value: object) -> list[str]:
     return [_printed(item) for item in values]
 
 
+def _here(text: object) -> Said:
+    """A text in the reader's own language, among those of the record."""
+    return Said(str(text), get_language() or "en")
+
+
 def _printed(value: object) -> str:
     if value is True:
-        return str(_("yes"))
+        return _here(_("yes"))
     try:
-        return print_date(PartialDate.parse(str(value)))
+        return _here(print_date(PartialDate.parse(str(value))))
     except ValueError:
         return str(value)

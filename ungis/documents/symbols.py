@@ -8,12 +8,14 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Protocol
 from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
 MOST = 160  # characters; no symbol is longer
+MOST_FOUND = 4_000
 SITE = "https://docs.un.org"
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 
@@ -433,8 +435,12 @@ JOINED = re.compile(rf" ?{DASH} ?$")
 
 
 def find_all(text: str) -> list[Found]:
-    """Return every symbol in a running text, in its order; two symbols joined by a dash as one."""
-    found = sorted([*_find_written(text), *_find_named(text)], key=lambda f: (f.start, -f.end))
+    """Return the symbols in a running text, in its order; two symbols joined by a dash as one.
+
+    No more than MOST_FOUND of each kind are looked for: a text with more is no text.
+    """
+    written, named = islice(_find_written(text), MOST_FOUND), islice(_find_named(text), MOST_FOUND)
+    found = sorted([*written, *named], key=lambda f: (f.start, -f.end))
     kept: list[Found] = []
     for one in found:
         if kept and one.start < kept[-1].end:
