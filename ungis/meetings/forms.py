@@ -26,13 +26,11 @@ def _named(zone: str) -> str:
     return zone.replace("_", " ")
 
 
-def zone_choices() -> list:
-    """Every zone of the world, the usual ones first."""
-    others = sorted(
-        zone for zone in ZONES if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/", "SystemV/"))
-    )
+def zone_choices(nothing="") -> list:
+    """Every zone of the world, the usual ones first; `nothing` says what choosing none means."""
+    others = sorted(zone for zone in ZONES if "/" in zone and not zone.startswith(OFF_THE_MAP))
     return [
-        ("", _("not known")),
+        ("", nothing or _("not known")),
         (_("Usual places"), [(zone, _named(zone)) for zone in USUAL]),
         (_("All zones"), [(zone, _named(zone)) for zone in others if zone not in USUAL]),
     ]

@@ -94,11 +94,22 @@ def prepare(meetings, today):
             sitting.hours = hours_of(sitting.starts_at, sitting.ends_at, shown.time_zone)
 
 
+def with_sittings(user, slug):
+    """The meeting of that address with its host and sittings, or 404: one query where it has sittings."""
+    sittings = Sitting.objects.visible_to(user).filter(meeting__slug=slug).select_related("meeting__host")
+    first = next(iter(sittings), None)
+    if first is None:
+        return get_object_or_404(Meeting.objects.visible_to(user).select_related("host"), slug=slug)
+    shown = first.meeting
+    shown._prefetched_objects_cache = {"sittings": sittings}
+    return shown
+
+
 @everyone
 @require_safe
 def meeting(request, slug):
     """One meeting: when, where, who chaired, agenda, documents, topics, results, who took part."""
-    shown = get_object_or_404(Meeting.objects.visible_to(request.user).select_related("host"), slug=slug)
+    shown = with_sittings(request.user, slug)
     today = clock.today()
     prepare([shown], today)
     agenda, documents = papers_of(shown, request.user)
