@@ -59,7 +59,8 @@ def standing_of(user: Any) -> Standing:
     """Return the standing of a user, anonymous ones included; computed once per user object."""
     if not getattr(user, "is_authenticated", False):
         return getattr(user, "standing", PUBLIC)
-    if "_standing" not in user.__dict__:
+    # Not by __dict__: request.user is a lazy wrapper, whose own __dict__ is another.
+    if getattr(user, "_standing", None) is None:
         user._standing = _provider(user)
     return user._standing
 

@@ -52,7 +52,7 @@ class NewPersonForm(forms.Form):
 
     name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     password = forms.CharField(
-        label=_("Password (optional)"),
+        label=_("Password"),
         required=False,
         max_length=200,
         strip=False,

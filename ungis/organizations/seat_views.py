@@ -170,7 +170,7 @@ def invitation_accept(request, token):
     me = request.user if request.user.is_authenticated else None
     known = User.objects.filter(email=invitation.email).first()
     is_known = known is not None and seat_actions.is_verified(known)
-    form = None if is_known or me else NewPersonForm(request.POST or None)
+    form = None if is_known or me else NewPersonForm(request.POST if request.method == "POST" else None)
     context = {"invitation": invitation, "form": form, "is_known": is_known, "is_mine": me is not None and me == known}
     if request.method != "POST":
         return render(request, page, context)

@@ -72,6 +72,16 @@ def claim_person(user: User, *, by: Any, name: str, password: str | None = None)
 
 
 @action
+def drop_password(user: User, *, by: Any) -> User:
+    """Make an account's password void; codes, passkeys and a reset remain."""
+    require(can_change_profile(by, user))
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    record("people.password_dropped", user, by=by)
+    return user
+
+
+@action
 def change_profile(user: User, *, by: Any, name: str, language: str = "", affiliation: str = "") -> User:
     """Change what a person says of themselves."""
     require(can_change_profile(by, user))

@@ -10,7 +10,7 @@ class RegistrationForm(forms.Form):
 
     name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     affiliation = forms.CharField(
-        label=_("Organization or affiliation (optional)"),
+        label=_("Organization or affiliation"),
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),

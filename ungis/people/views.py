@@ -58,7 +58,7 @@ def too_many_requests(request):
 def account_home(request):
     user = request.user
     kept = {"name": user.name, "language": user.language, "affiliation": user.affiliation}
-    form = ProfileForm(request.POST or None, initial=kept)
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=kept)
     if request.method == "POST" and form.is_valid():
         actions.change_profile(user, by=user, **form.cleaned_data)
         messages.success(request, _("Your account is saved."))
@@ -113,7 +113,7 @@ def person_forget(request, pk):
 
 
 def _forget(request, person):
-    form = ForgetForm(request.POST or None)
+    form = ForgetForm(request.POST if request.method == "POST" else None)
     if person != request.user:
         form.fields["sure"].label = _(
             "Yes, take the name and address out and close the account. This cannot be undone."
