@@ -27,6 +27,7 @@ from .permissions import (
 from .states import MOVES
 
 RESERVED = {"add"}  # addresses below a document that are pages of their own
+LONGEST_REASON = 300  # characters, as the column holds
 CORRECTABLE = ("verb", "addressee", "summary", "due", "is_standing", "source", "certainty")
 
 
@@ -59,7 +60,8 @@ def _settle(paragraph: Paragraph, weight: int | None) -> None:
     """Compute what follows from the words: weight, date, and whether the group is asked."""
     due = _due(paragraph.due, paragraph.work)
     paragraph.weight = _weight(paragraph.verb, weight)
-    paragraph.due_on, paragraph.due_by, paragraph.due_body, paragraph.due_session = due
+    for name, value in zip(("due_on", "due_by", "due_body", "due_session"), due, strict=True):
+        setattr(paragraph, name, value)
     paragraph.is_to_group = is_to_group(names_in(paragraph.addressee))
 
 
@@ -173,7 +175,7 @@ def move_paragraph(paragraph: Paragraph, step: str, *, by: Any, reason: str) -> 
     reason = " ".join(reason.split())
     if not reason:
         raise Refused(_("Say why: a state without a reason helps nobody who comes later."))
-    if len(reason) > Paragraph._meta.get_field("state_reason").max_length:
+    if len(reason) > LONGEST_REASON:
         raise Refused(_("The reason is too long: 300 characters at most."))
     move(paragraph, step, by=by, moves=MOVES, data={"reason": reason})
     paragraph.state_reason = reason

@@ -35,6 +35,16 @@ STEPS = {
     "reopen": _("It is open again"),
 }
 
+# What the events of a paragraph say, in words.
+EVENT_WORDS = {
+    "mandates.paragraph_added": _("entered in the register"),
+    "mandates.paragraph_corrected": _("corrected"),
+    "mandates.paragraph_quoted": _("the words of the text put"),
+    "mandates.answer_linked": _("an answer linked"),
+    "mandates.answer_unlinked": _("the link to an answer taken back"),
+    **{f"mandates.paragraph_{step}": words for step, words in STEPS.items()},
+}
+
 
 def steps_from(state: str) -> list[str]:
     """Return the steps that lead on from a state."""

@@ -20,7 +20,7 @@ from .filters import VERB_NAMES, VIEWS, narrowed
 from .forms import AddForm, AnswerForm, CorrectForm, MoveForm, QuoteForm, UnlinkForm
 from .models import Answer, Occurrence, Paragraph, Weight
 from .permissions import can_add_paragraph, can_move_paragraph
-from .states import STATE_NAMES
+from .states import EVENT_WORDS, STATE_NAMES
 from .stations import station_of
 
 
@@ -130,7 +130,7 @@ def mandate_paragraph(request, slug, anchor):
         "names": [addressee.name for addressee in paragraph.addressees.order_by("pk")],
         "lines": _lines(paragraph, request.user, today),
         "answers": answers,
-        "history": Event.objects.visible_to(request.user).of(paragraph).order_by("-id"),
+        "history": _history(paragraph, request.user),
         "thread": thread_of(paragraph, request.user, "mandate", mandate=(1, ""), **_stations(answers)),
         "may_write": can_add_paragraph(request.user) if signed_in else False,
         "may_move": can_move_paragraph(request.user) if signed_in else False,
@@ -164,6 +164,15 @@ def _change(paragraph, paragraphs):
     if not before or not before.quote or not paragraph.quote:
         return None, []
     return before, compare(before.quote, paragraph.quote)
+
+
+def _history(paragraph, user):
+    """What was done with the paragraph, the latest first, for those who may read who did it."""
+    events = list(Event.objects.visible_to(user).of(paragraph).order_by("-id"))
+    for event in events:
+        event.words = EVENT_WORDS.get(event.action, event.action)
+        event.states = [STATE_NAMES[event.data[end]] for end in ("from", "to") if event.data.get(end) in STATE_NAMES]
+    return events
 
 
 def _neighbours(paragraph):

@@ -248,11 +248,12 @@ def test_the_chair_changes_a_state_and_the_history_shows_it_to_the_bureau_only(c
     assert response.status_code == 302
     assert Paragraph.objects.get(work__slug="a-res-80-173", number="67").state == State.IMPLEMENTED
     seen = desk.get(TASK_FORCE).content.decode()
-    assert "mandates.paragraph_implement" in seen
+    assert "It has been implemented" in seen
+    assert "from “active” to “implemented”" in seen
     assert str(chair) in seen
     public = client.get(TASK_FORCE).content.decode()
     assert "Report given to the 30th session" in public
-    assert "mandates.paragraph_implement" not in public
+    assert "It has been implemented" not in public
     assert str(chair) not in public
 
 
