@@ -1,0 +1,128 @@
+"""Who may enter where: every address of ours, each role, each method. A new address without a row fails.
+
+Each row: the URL name, an address that exists (`{name}` is filled from the samples of test_access.py), and for
+GET and POST who is let in; `None` means that the method is not allowed. HEAD goes as GET; PUT, DELETE and
+PATCH are allowed nowhere; OPTIONS tells nothing that GET does not.
+"""
+
+from typing import NamedTuple
+
+ALL = frozenset("visitor stakeholder observer member vice_chair chair secretary administrator".split())
+SIGNED_IN = ALL - {"visitor"}
+GROUP = SIGNED_IN - {"stakeholder"}  # an administrator sees what the secretariat sees
+BUREAU = frozenset({"vice_chair", "chair", "secretary"})
+SECRETARIAT = frozenset({"secretary"})
+ADMINISTRATOR = frozenset({"administrator"})
+KEEPERS = frozenset({"secretary", "member"})  # of the seats of FAO, for which `member` sits
+
+
+class Row(NamedTuple):
+    name: str
+    address: str
+    get: frozenset | None
+    post: frozenset | None = None
+
+
+def form(name: str, address: str, who: frozenset = SECRETARIAT) -> Row:
+    """A page with a form: who may see it may send it."""
+    return Row(name, address, who, who)
+
+
+TABLE = [
+    Row("healthz", "/healthz", ALL),
+    Row("readyz", "/readyz", ALL),
+    Row("robots", "/robots.txt", ALL),
+    Row("security_txt", "/.well-known/security.txt", ALL),
+    Row("sitemap", "/sitemap.xml", ALL),
+    Row("old_address", "/Home.aspx", ALL),
+    Row("media", "/media/{image}", ALL),
+    # the site
+    Row("home", "/en/", ALL),
+    Row("page", "/en/about/", ALL),
+    Row("news_feed", "/en/news/feed.atom", ALL),
+    Row("gallery", "/en/gallery/", ALL),
+    # organizations
+    Row("member_list", "/en/members/", ALL),
+    Row("member_list", "/en/members.csv", ALL),
+    Row("organization", "/en/members/fao/", ALL),
+    Row("officer_list", "/en/officers/", ALL),
+    Row("officer_list", "/en/officers.json", ALL),
+    form("organization_register", "/en/members/new/"),
+    form("membership_begin", "/en/members/fao/admit/"),
+    form("membership_end", "/en/members/fao/end/"),
+    form("organization_rename", "/en/members/fao/rename/"),
+    form("term_hand_over", "/en/officers/handover/"),
+    Row("seat_list", "/en/members/fao/people/", GROUP),
+    Row("invitation_send", "/en/members/fao/people/invite/", None, GROUP),  # others than keepers: refused inside, see below
+    Row("invitation_withdraw", "/en/members/fao/people/invitations/{invitation}/withdraw/", None, KEEPERS),
+    Row("seat_begin", "/en/members/fao/people/seat/", None, GROUP),
+    Row("seat_end", "/en/members/fao/people/seats/{seat}/end/", None, GROUP),
+    Row("mail_domain_add", "/en/members/fao/people/domains/", None, GROUP),
+    Row("mail_domain_remove", "/en/members/fao/people/domains/{domain}/remove/", None, SECRETARIAT),
+    form("invitation_accept", "/en/invitation/{token}/", ALL),
+    # documents
+    Row("document_list", "/en/documents/", ALL),
+    Row("document_list", "/en/documents.json", ALL),
+    Row("document", "/en/documents/a-res-70-125/", ALL),
+    Row("document_file", "/en/documents/{file}", ALL),
+    form("document_add", "/en/documents/add/"),
+    form("document_edit", "/en/documents/a-res-70-125/edit/"),
+    form("document_upload", "/en/documents/a-res-70-125/upload/"),
+    # mandates
+    Row("mandate_list", "/en/mandates/", ALL),
+    Row("mandate_list", "/en/mandates.csv", ALL),
+    Row("mandate_document", "/en/mandates/a-res-80-173/", ALL),
+    Row("mandate_paragraph", "/en/mandates/a-res-80-173/67/", ALL),
+    form("mandate_add", "/en/mandates/a-res-80-173/add/"),
+    form("mandate_correct", "/en/mandates/a-res-80-173/67/correct/"),
+    form("mandate_quote", "/en/mandates/a-res-80-173/67/quote/"),
+    form("mandate_answer", "/en/mandates/a-res-80-173/67/answer/"),
+    form("mandate_unlink", "/en/mandates/a-res-80-173/67/answer/{answer}/unlink/"),
+    form("mandate_move", "/en/mandates/a-res-80-173/67/move/", BUREAU),
+    # meetings
+    Row("meeting_list", "/en/meetings/", ALL),
+    Row("meeting_list", "/en/meetings.csv", ALL),
+    Row("meeting_list_calendar", "/en/meetings.ics", ALL),
+    Row("meeting", "/en/meetings/22/", ALL),
+    Row("meeting_calendar", "/en/meetings/22.ics", ALL),
+    form("meeting_plan", "/en/meetings/plan/"),
+    form("meeting_edit", "/en/meetings/22/edit/"),
+    form("agenda_edit", "/en/meetings/22/agenda/"),
+    form("meeting_documents", "/en/meetings/22/documents/"),
+    form("meeting_notes", "/en/meetings/22/notes/"),
+    form("meeting_participants", "/en/meetings/22/participants/"),
+    form("sitting_add", "/en/meetings/22/sittings/add/"),
+    form("sitting_edit", "/en/meetings/22/sittings/{sitting}/"),
+    Row("sitting_remove", "/en/meetings/22/sittings/{sitting}/remove/", None, SECRETARIAT),
+    form("meeting_hold", "/en/meetings/23/hold/"),
+    form("meeting_cancel", "/en/meetings/23/cancel/"),
+    form("meeting_plan_again", "/en/meetings/23/plan-again/"),
+    # reports
+    Row("paper_list", "/en/reports/", ALL),
+    form("paper_new", "/en/reports/new/"),
+    Row("paper", "/en/reports/{issued}/", ALL),
+    Row("paper_docx", "/en/reports/{issued}/word/", ALL),
+    Row("paper_pdf", "/en/reports/{issued}/pdf/", ALL),
+    Row("paper_since_then", "/en/reports/{issued}/since-then/", ALL),
+    form("paper_edit", "/en/reports/{draft}/edit/"),
+    form("paper_issue", "/en/reports/{draft}/issue/"),
+    # people and mail
+    Row("account_home", "/en/account/", SIGNED_IN, SIGNED_IN),
+    Row("account_data", "/en/account/data/", SIGNED_IN),
+    form("account_forget", "/en/account/forget/", SIGNED_IN),
+    form("sign_in_link", "/en/account/link/{link}/", ALL),
+    Row("person_list", "/en/account/people/", ADMINISTRATOR),
+    form("person_forget", "/en/account/people/{person}/forget/", ADMINISTRATOR),
+    Row("mail_outbox", "/en/mail/", SECRETARIAT),
+    Row("mail_retry", "/en/mail/{message}/retry/", None, SECRETARIAT),
+]
+
+# Sign-in and the second factor belong to django-allauth; these of its doors stand open to people without
+# an account, all others ask for one.
+ALLAUTH_OPEN = {
+    "account_login", "account_logout", "account_signup",
+    "account_inactive", "account_confirm_email", "account_email_verification_sent", "account_reset_password",
+    "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
+    "account_request_login_code", "account_confirm_login_code", "account_signup_by_passkey", "account_complete_signup",
+    "mfa_authenticate", "mfa_login_webauthn", "mfa_signup_webauthn", "mfa_trust", "account_reauthenticate",
+}  # fmt: skip

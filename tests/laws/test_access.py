@@ -1,0 +1,205 @@
+"""Every address, role and method is tried against the table."""
+
+import re
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from ungis.core.plan import doors
+from ungis.core.standing import CLERK
+
+from tests.laws.access_table import ALL, ALLAUTH_OPEN, TABLE
+
+pytestmark = pytest.mark.django_db
+LOGIN = "/en/account/login/"
+
+
+@pytest.fixture
+def samples(db, settings, tmp_path, secretary, member, stakeholder):
+    """One of each thing that an address of the table names."""
+    from datetime import date
+
+    from ungis.core import clock
+    from ungis.documents import actions as library
+    from ungis.documents.models import Work
+    from ungis.mail.models import Message
+    from ungis.mandates.models import Answer
+    from ungis.meetings.models import Sitting
+    from ungis.organizations.models import Invitation, MailDomain, Organization, Seat
+    from ungis.people.actions import hash_of
+    from ungis.people.actions import make_sign_in_link
+    from ungis.reports.actions import draft_paper, issue_paper
+    from ungis.reports.models import CouncilSession
+
+    settings.MEDIA_ROOT = tmp_path / "media"
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media" / "picture.png").write_bytes(b"\x89PNG")
+    work = Work.objects.get(slug="a-res-70-125")
+    file = library.attach_file(work, by=CLERK, language="en", name="text.txt", content=b"text")
+    session = CouncilSession.objects.get(number=43)
+    choices = {"since": date(2025, 2, 15), "as_of": date(2025, 8, 8)}
+    draft = draft_paper(session, by=secretary, number=90, **choices)
+    issued = issue_paper(draft_paper(session, by=secretary, number=91, **choices), by=secretary)
+    fao = Organization.objects.get(acronym="FAO")
+    invitation = Invitation.objects.create(
+        organization=fao, email="new@fao.example", role="reviewer", token_hash=hash_of("token"), invited_by=member,
+        invited_at=clock.now(), expires_at=clock.now().replace(year=2999),
+    )  # fmt: skip
+    message = Message.objects.create(key="k", to="a@b.example", subject="s", body="b", state="failed", due_at=clock.now())
+    return {
+        "image": "picture.png",
+        "file": file.get_absolute_url().removeprefix("/en/documents/"),
+        "answer": Answer.objects.get(paragraph__work__slug="a-res-80-173", paragraph__anchor="67").pk,
+        "sitting": Sitting.objects.filter(meeting__slug="22").first().pk,
+        "seat": Seat.objects.get(user=member).pk,
+        "domain": MailDomain.objects.filter(organization=fao).first().pk,
+        "invitation": invitation.pk,
+        "token": "token",
+        "link": make_sign_in_link(stakeholder, by=CLERK),
+        "person": stakeholder.pk,
+        "message": message.pk,
+        "draft": draft.slug,
+        "issued": issued.slug,
+    }
+
+
+def ask(client, method, address):
+    """Ask once and undo whatever it did."""
+    with transaction.atomic():
+        answer = getattr(client, method)(address)
+        transaction.set_rollback(True)
+    return answer
+
+
+def refused(answer, role):
+    """How a role that may not enter is told: visitors are sent to sign in, others are refused."""
+    if role == "visitor":
+        return answer.status_code == 302 and answer["Location"].startswith(LOGIN)
+    return answer.status_code in (403, 404)
+
+
+def test_every_address_of_ours_stands_in_the_table():
+    assert {name for _address, name, _guard, _room in doors()} - {row.name for row in TABLE} == set()
+
+
+def test_every_door_of_ours_wears_a_guard():
+    assert [name for _address, name, guard, _room in doors() if guard == "none"] == []
+
+
+@pytest.mark.parametrize("role", sorted(ALL))
+def test_the_table_holds_for_each_role_and_method(role, request, samples, client_of):
+    person = request.getfixturevalue(role)
+    wrong = []
+    for row in TABLE:
+        address = row.address.format(**samples)
+        for method, who in (("get", row.get), ("head", row.get), ("post", row.post)):
+            client = client_of(person)  # a fresh one: signing out is among the doors
+            answer = ask(client, method, address)
+            told = f"{method} {row.name}: {answer.status_code}"
+            if answer.status_code >= 500:
+                wrong.append(told)
+            elif who is None:
+                if answer.status_code != 405 and not refused(answer, role):
+                    wrong.append(f"{told}, the method should not be allowed")
+            elif role in who and answer.status_code in (401, 403, 404, 405):
+                # A step that the record is not in the state for may answer 404 to those who may take it.
+                wrong.append(f"{told}, should be let in")
+            elif role not in who and not refused(answer, role):
+                wrong.append(f"{told}, should be refused")
+        for method in ("put", "delete", "patch"):
+            answer = ask(client_of(person), method, address)
+            if answer.status_code != 405 and not refused(answer, role):
+                wrong.append(f"{method} {row.name}: {answer.status_code}, the method should not be allowed")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ["observer", "vice_chair", "chair", "other_member", "administrator"])
+def test_people_who_do_not_keep_the_seats_of_an_organization_change_none(role, request, samples, client_of):
+    from ungis.organizations.models import Invitation, Seat
+
+    client = client_of(request.getfixturevalue(role))
+    before = (Invitation.objects.count(), Seat.objects.filter(ends=None).count())
+    attempts = {
+        "/en/members/fao/people/invite/": {"email": "x@fao.example", "role": "focal-point"},
+        "/en/members/fao/people/seat/": {"email": "priya.nair@ngo.example", "role": "focal-point", "begins": "2026-01-01"},
+        f"/en/members/fao/people/seats/{samples['seat']}/end/": {"ends": "2026-01-01"},
+        "/en/members/fao/people/domains/": {"domain": "evil.example"},
+    }
+    for address, typed in attempts.items():
+        assert client.post(address, typed).status_code in (403, 404, 422), address
+    assert (Invitation.objects.count(), Seat.objects.filter(ends=None).count()) == before
+
+
+def allauth_doors(patterns=None, prefix=""):
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            yield from allauth_doors(pattern.url_patterns, prefix + str(pattern.pattern))
+        elif isinstance(pattern, URLPattern) and pattern.callback.__module__.startswith("allauth."):
+            yield prefix + str(pattern.pattern), pattern.name
+
+
+def test_of_the_doors_of_sign_in_only_the_known_ones_stand_open(client):
+    for address, name in allauth_doors():
+        plain = "/" + re.sub(r"<[^>]*>|\(\?P<[^>]*>[^)]*\)", "1", address).replace("^", "").replace("$", "").replace("\\", "")
+        answer = client.get(plain)
+        assert answer.status_code < 500, name
+        if name not in ALLAUTH_OPEN:
+            assert refused(answer, "visitor") or answer.status_code in (404, 405), f"{name} {answer.status_code}"
+
+
+@pytest.mark.parametrize("address", ["/cms/", "/cms/pages/", "/cms/users/", "/cms/login/", "/cms/password_reset/", "/cms/images/"])
+@pytest.mark.parametrize("role", ["visitor", "stakeholder", "observer", "member", "chair"])
+def test_the_editors_desk_is_shut_to_all_but_secretariat_and_administrator(address, role, request, client_of):
+    assert refused(client_of(request.getfixturevalue(role)).get(address), role)
+
+
+def hidden(kind, secretary):
+    """Make one record that only the secretariat may see; return its addresses."""
+    from datetime import date
+
+    if kind == "paper":
+        from ungis.reports.actions import draft_paper
+        from ungis.reports.models import CouncilSession
+
+        session = CouncilSession.objects.get(number=43)
+        slug = draft_paper(session, by=secretary, number=92, since=date(2025, 2, 15), as_of=date(2025, 8, 8)).slug
+        return [f"/en/reports/{slug}/{part}" for part in ("", "word/", "pdf/", "since-then/")]
+    if kind == "document":
+        from ungis.documents import actions
+        from ungis.documents.models import Work
+
+        work = Work.objects.get(slug="a-res-80-173")
+        actions.set_visibility(work, by=secretary, visibility="secretariat")
+        return ["/en/documents/a-res-80-173/", "/en/mandates/a-res-80-173/", "/en/mandates/a-res-80-173/67/"]
+    from ungis.meetings.models import Meeting
+
+    Meeting.objects.filter(slug="22").update(visibility="secretariat")
+    return ["/en/meetings/22/", "/en/meetings/22.ics"]
+
+
+@pytest.mark.parametrize("kind", ["paper", "document", "meeting"])
+@pytest.mark.parametrize("role", ["visitor", "stakeholder", "observer", "member"])
+def test_what_one_may_not_see_is_the_same_404_as_what_does_not_exist(kind, role, request, client_of, secretary):
+    client = client_of(request.getfixturevalue(role))
+    for address in hidden(kind, secretary):
+        answer = client.get(address)
+        nothing = client.get(re.sub(r"(43-92|a-res-80-173|22)", "999-nothing", address, count=1))
+        assert (answer.status_code, nothing.status_code) == (404, 404), address
+        assert masked(answer) == masked(nothing)
+
+
+def masked(answer):
+    """The body without what differs between any two addresses: the address itself and the token of forms."""
+    text = re.sub(r"(43-92|a-res-80-173|999-nothing|(?<=meetings/)22\b)", "X", answer.content.decode())
+    return re.sub(r'value="[A-Za-z0-9]{60,}"', "", text)
+
+
+def test_a_hidden_record_is_in_no_list_count_feed_calendar_or_export(client, secretary):
+    hidden("meeting", secretary)
+    hidden("document", secretary)
+    for address in ("/en/", "/en/meetings/", "/en/meetings.csv", "/en/meetings.ics", "/en/documents/", "/en/documents.csv",
+                    "/en/mandates/", "/en/mandates.json", "/en/members/unctad/", "/sitemap.xml", "/en/news/feed.atom"):  # fmt: skip
+        page = client.get(address).content.decode()
+        assert "/a-res-80-173/" not in page, address
+        assert "/meetings/22/" not in page, address
