@@ -1,0 +1,114 @@
+"""A server of its own for each run of journeys, over a copy of the database, and a browser."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if not CHROMIUM:
+        if os.environ.get("UNGIS_NO_SKIPPED_JOURNEY"):
+            pytest.fail("there is no Chromium, and journeys must not be skipped here")
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(chromium, tmp_path_factory, django_db_setup, django_db_blocker):
+    """Serve a copy of the database of the tests with the real server; yield its address and environment."""
+    from django.conf import settings
+    from django.db import connections
+
+    folder = tmp_path_factory.mktemp("site")
+    with django_db_blocker.unblock():
+        connections.close_all()
+    shutil.copy(settings.VAR / "tests" / "run.sqlite3", folder / "ungis.sqlite3")
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = {
+        **os.environ, "DEBUG": "1", "UNGIS_VAR": str(folder), "BASE_URL": address, "LOG_LEVEL": "ERROR",
+        "EMAIL_URL": f"filemail://{folder}/mail", "DATABASE_URL": f"sqlite:///{folder}/ungis.sqlite3",
+    }  # fmt: skip
+    server = subprocess.Popen([sys.executable, "-m", "ungis", "serve", "--port", str(port)], env=environment)
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(address + "/healthz", timeout=2)
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield address, environment
+    finally:
+        server.send_signal(2)
+        server.wait(20)
+
+
+@pytest.fixture
+def page(chromium, site):
+    """A fresh tab; what the console complains of, and any address of others, fails the journey."""
+    address, _environment = site
+    context = chromium.new_context(base_url=address, viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    tab = context.new_page()
+    tab.set_default_timeout(15000)
+    complaints = []
+    tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    tab.on("request", lambda request: None if request.url.startswith((address, "data:", "blob:")) else complaints.append(request.url))
+    yield tab
+    context.close()
+    assert [text for text in complaints if "status of 4" not in text] == []
+
+
+@pytest.fixture
+def sign_in(site, page):
+    """Sign in as one of the cast through a one-time link, as `make run` prints it."""
+    _address, environment = site
+
+    def sign_in(key):
+        from ungis.organizations.cast import CAST
+
+        script = (
+            "import django; django.setup()\n"
+            "from ungis.people.models import User\nfrom ungis.people.actions import make_sign_in_link\n"
+            "from ungis.core.standing import CLERK\n"
+            f"print(make_sign_in_link(User.objects.get(email={CAST[key].email!r}), by=CLERK))"
+        )
+        told = subprocess.run(
+            [sys.executable, "-c", script], env={**environment, "DJANGO_SETTINGS_MODULE": "ungis.settings"},
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        page.goto(f"/en/account/link/{told.stdout.strip().splitlines()[-1]}/")
+        page.locator("main form button").first.click()
+        page.wait_for_url("**/account/**")
+
+    return sign_in

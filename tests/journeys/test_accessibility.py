@@ -1,0 +1,68 @@
+"""axe finds nothing: every template, six languages, narrow and wide; and nothing overflows a phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.laws.access_table import ALL, GROUP, TABLE
+
+LANGUAGES = ("ar", "zh-hans", "en", "fr", "ru", "es")
+NOT_PAGES = {"healthz", "readyz", "robots", "security_txt", "sitemap", "old_address", "news_feed", "meeting_list_calendar", "meeting_calendar"}
+MORE = ["/en/news/", "/en/focus/", "/en/focus/2025-2026/", "/en/contact/", "/en/about/terms-of-reference/", "/en/no/such/page/",
+        "/en/mandates/?view=due-next", "/en/mandates/?view=overdue", "/en/members/?on=2023-12-20", "/en/members/?on=x"]  # fmt: skip
+SIGN_IN = ["/en/account/login/", "/en/account/signup/", "/en/account/login/code/", "/en/account/password/reset/"]
+
+
+def pages(who):
+    return [
+        row.address for row in TABLE
+        if row.get and who(row) and "{" not in row.address and row.name not in NOT_PAGES and row.address.endswith("/")
+    ]  # fmt: skip
+
+
+OPEN = [*pages(lambda row: row.get == ALL), *MORE, *SIGN_IN]
+DESK = [*pages(lambda row: row.get != ALL and (row.get >= GROUP or "secretary" in row.get)), "/en/account/password/change/",
+        "/en/account/2fa/", "/en/account/2fa/totp/activate/", "/en/account/email/"]  # fmt: skip
+
+
+def troubles(tab, address):
+    tab.goto(address)
+    found = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in Axe().run(tab).response["violations"]]
+    if tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append("wider than the window")
+    return [f"{address} {text}" for text in found]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_open_pages_are_accessible_in_every_language(page, language, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    found = []
+    for address in OPEN:
+        found += troubles(page, address.replace("/en/", f"/{language}/", 1))
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_pages_behind_sign_in_are_accessible(page, sign_in, language, width):
+    sign_in("secretary")
+    page.set_viewport_size({"width": width, "height": 900})
+    found = []
+    for address in DESK:
+        found += troubles(page, address.replace("/en/", f"/{language}/", 1))
+    assert found == []
+
+
+def test_the_keyboard_alone_reaches_a_meeting_and_its_calendar_and_the_focus_is_seen(page):
+    page.goto("/en/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.goto("/en/meetings/")
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("(document.activeElement.getAttribute('href') || '').endsWith('/meetings/22/')"):
+            break
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+    assert outline == "3px"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/meetings/22/")
