@@ -8,7 +8,7 @@ from ungis.core import clock
 from ungis.core.periods import PartialDateField
 from ungis.documents.models import Work
 from ungis.mandates.models import Paragraph
-from ungis.meetings.models import Meeting, Sitting
+from ungis.meetings.models import Kind, Meeting, Sitting
 from ungis.meetings.states import State
 from ungis.organizations.models import OfficeName, OrganizationName, Term
 
@@ -66,7 +66,7 @@ def next_or_last_meeting(user: Any, today) -> Meeting | None:
         Meeting.objects.visible_to(user)
         .exclude(state=State.CANCELLED)
         .exclude(last_day=None)
-        .filter(Q(kind="meeting") | ahead)
+        .filter(kind=Kind.MEETING)
         .annotate(from_date=date("date"), to_date=date("-date"))
         .order_by(
             Case(When(ahead, then=0), default=1),

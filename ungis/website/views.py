@@ -1,5 +1,7 @@
 """The public pages, their feed, the map of the site for search engines, and addresses of the old site."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.db.models import Case, Value, When
 from django.http import Http404, HttpResponse
@@ -95,6 +97,8 @@ def old_address(request):
 @require_safe
 def media(request, name):
     """An image of a public page, in the size in which it is shown there; nothing else of the folder."""
-    if not name.startswith("images/"):
+    folder, _, below = name.partition("/")
+    if folder != "images":
         raise Http404
-    return serve(request, name, document_root=settings.MEDIA_ROOT)
+    # From the folder of images itself: a path with `..` in it then leads nowhere else.
+    return serve(request, below, document_root=Path(settings.MEDIA_ROOT) / folder)
