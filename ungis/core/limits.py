@@ -1,6 +1,7 @@
 """How often one may ask: counted in the cache, right for any number of processes."""
 
 import ipaddress
+import math
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -52,7 +53,7 @@ def take(name: str, rate: str, who: str) -> int:
         if cache.add(f"{turn_of}:{turn}", 1, window + 1):
             cache.set(turn_of, turn, window + 1)
             return 0
-    return max(1, int(window - now % window) + 1)
+    return math.ceil(window - now % window)
 
 
 def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
@@ -90,5 +91,21 @@ def is_signed_in(request: HttpRequest) -> bool:
 
 
 # The rates of doors that anyone may open; the table of all limits is docs/limits.md.
-limited_twin = limited("twin", "60/m", unless=is_signed_in)
+TWIN_RATE = "60/m"
 limited_submission = limited("submission", "5/h", unless=lambda request: request.method != "POST")
+
+
+class TwinLimit:
+    """Count the CSV and JSON twins of every list, in whatever room: addresses with a step that says csv or json."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if not {"csv", "json"}.intersection(map(str, kwargs.values())) or is_signed_in(request):
+            return None
+        wait = take("twin", TWIN_RATE, address_of(request))
+        return too_many(request, wait) if wait else None

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as site
@@ -18,6 +19,12 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery 9"
 SIGNUP = {"name": "N", "password1": PASSWORD}
 NEW = {"oldpassword": "wrong", "password1": "x", "password2": "x"}
+
+
+@pytest.fixture(autouse=True)
+def _one_moment(monkeypatch):
+    """No window ends in the middle of a test."""
+    monkeypatch.setattr(limits, "time", SimpleNamespace(time=lambda: 1_800_000_000.0))
 
 
 @pytest.fixture
@@ -164,13 +171,19 @@ def test_guesses_at_invitations(client):
     assert_too_many(repeat(60, lambda turn: client.get(f"/en/invitation/guess{turn}/")), 3600)
 
 
-def test_twins_for_machines_count_by_address_and_not_for_the_signed_in(stakeholder, visitor):
-    view = limits.limited_twin(lambda request: HttpResponse("rows"))
-    request = RequestFactory().get("/en/members.csv")
-    request.user = visitor
-    assert_too_many(repeat(60, lambda turn: view(request)), 61)
-    request.user = stakeholder
-    assert view(request).status_code == 200
+def test_twins_for_machines_count_by_address_and_not_for_the_signed_in(client, client_of, stakeholder):
+    twins = ["/en/members.csv", "/fr/members.json", "/en/mandates.csv"]
+    assert_too_many(repeat(60, lambda turn: client.get(twins[turn % 3])), 61)
+    assert client.get("/en/members/").status_code == 200, "the page itself is not counted"
+    assert client_of(stakeholder).get(twins[0]).status_code == 200
+
+
+def test_a_person_counts_as_one_from_wherever_they_ask(stakeholder):
+    view = limits.limited("desk", "2/m", key="user")(lambda request: HttpResponse("done"))
+    for turn, status in enumerate((200, 200, 429)):
+        request = RequestFactory().get("/", REMOTE_ADDR=f"192.0.2.{turn}")
+        request.user = stakeholder
+        assert view(request).status_code == status
 
 
 def test_public_submissions_count_when_they_are_sent(visitor):
