@@ -52,6 +52,10 @@ class PartialDate:
 class PartialDateField(models.CharField):
     """A PartialDate kept as it is written: ISO text sorts as dates do, a year before its months."""
 
+    # What type checkers read of the descriptor: any of these goes in, a PartialDate comes out.
+    _pyi_private_set_type: PartialDate | str | None
+    _pyi_private_get_type: PartialDate | None
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{**kwargs, "max_length": 10})
 
