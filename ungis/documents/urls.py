@@ -18,11 +18,11 @@ class DigestConverter:
 register_converter(DigestConverter, "digest")
 
 urlpatterns = [
-    path("/", views.document_list, name="document_list"),
-    path(".<twin:twin>", views.document_list, name="document_list"),
-    path("/add/", views.document_add, name="document_add"),
-    path("/<slug:slug>/", views.document, name="document"),
-    path("/<slug:slug>/edit/", views.document_edit, name="document_edit"),
-    path("/<slug:slug>/upload/", views.document_upload, name="document_upload"),
-    path("/<slug:slug>/files/<digest:digest>/<str:name>", views.document_file, name="document_file"),
+    path("documents/", views.document_list, name="document_list"),
+    path("documents.<twin:twin>", views.document_list, name="document_list"),
+    path("documents/add/", views.document_add, name="document_add"),
+    path("documents/<slug:slug>/", views.document, name="document"),
+    path("documents/<slug:slug>/edit/", views.document_edit, name="document_edit"),
+    path("documents/<slug:slug>/upload/", views.document_upload, name="document_upload"),
+    path("documents/<slug:slug>/files/<digest:digest>/<str:name>", views.document_file, name="document_file"),
 ]

@@ -6,7 +6,11 @@ from pathlib import Path
 
 from ungis.core.models import Event
 
+from .documents import attach
+from .mandates import quote_from
+
 # Each module has `load() -> int`, the number of records, and `MARK`, the first event it leaves.
+QUOTING = "002_"  # the founding text that quotes paragraphs of a resolution word by word
 NAMES = ["organizations", "documents", "mandates", "meetings", "sessions", "website"]
 
 
@@ -15,13 +19,13 @@ def _part(name: str) -> tuple[str, Callable[[], bool], Callable[[], int]]:
     return name, lambda: Event.objects.filter(action=module.MARK).exists(), module.load
 
 
-PARTS = [_part(name) for name in NAMES if (Path(__file__).parent / f"{name}.py").exists()]
+PARTS = [_part(name) for name in NAMES]
 
 
 def attach_folder(folder: Path) -> Iterator[str]:
     """Attach each text of the folder to the document it is a copy of; yield a line for each."""
-    from .documents import attach
-
     for path in sorted(folder.iterdir()):
         if path.is_file():
             yield attach(path)
+            if path.name.startswith(QUOTING):
+                yield f"{path.name}: {quote_from(path.read_text(encoding='utf-8'))} paragraphs quoted in full"
