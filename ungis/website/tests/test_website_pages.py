@@ -48,17 +48,12 @@ def test_every_page_is_there_in_every_language(client, code, path):
 
 
 def test_all_languages_have_the_same_pages():
-    trees = {
-        code: sorted(path.split("/", 2)[2] for path in pages)
-        for code in CODES
-        if (
-            pages := Page.objects.live()
-            .filter(locale__language_code=code, depth__gt=1)
-            .values_list("url_path", flat=True)
-        )
-    }
+    trees = {}
+    for code in CODES:
+        paths = Page.objects.live().filter(url_path__startswith=f"/{code}/").values_list("url_path", flat=True)
+        trees[code] = sorted(path.split("/", 2)[2] for path in paths)
     assert all(tree == trees["en"] for tree in trees.values())
-    assert len(trees) == 6
+    assert len(trees["en"]) == 22
 
 
 def test_no_page_of_another_language_repeats_the_english_text():
