@@ -22,7 +22,7 @@ from ungis.core.visibility import Visibility
 from ungis.documents.models import Work
 from ungis.organizations.models import Organization
 
-from .models import AgendaItem, Kind, Meeting, MeetingDocument, Participant, Point, Sitting
+from .models import AgendaItem, Kind, Level, Meeting, MeetingDocument, Participant, Point, Sitting
 from .permissions import can_keep_meetings
 from .states import MOVES, State
 from .wallclock import moment_at, zone_of
@@ -113,9 +113,10 @@ def change_meeting(meeting: Meeting, *, by: Any, **changes: Any) -> Meeting:
     _check(meeting)
     meeting.save(update_fields=list(before))
     if "time_zone" in before:
-        for sitting in meeting.sittings.exclude(starts_at=None):
-            sitting.date = PartialDate(sitting.starts_at.astimezone(zone_of(meeting.time_zone)).date())
-            sitting.save(update_fields=["date"])
+        for sitting in meeting.sittings.all():
+            if sitting.starts_at:
+                sitting.date = _day_there(sitting.starts_at, meeting)
+                sitting.save(update_fields=["date"])
     _follow_sittings(meeting, grows=any(name in before for name in ANNOUNCED))
     after = {name: changes[name] for name in before}
     record("meetings.meeting_changed", meeting, by=by, data={"before": before, "after": after})
@@ -395,16 +396,22 @@ def _set_time(sitting: Sitting, day: PartialDate, starts: time | None, ends: tim
         raise Refused(_("Say when it starts, or leave both hours empty."))
     if starts and day.precision != "day":
         raise Refused(_("Hours need a date known to the day."))
-    if sitting.level and sitting.level not in dict(Sitting._meta.get_field("level").choices):
+    if sitting.level and sitting.level not in Level.values:
         raise Refused(_("A sitting is at high level, at working level, or neither is known."))
     zone = zone or meeting.time_zone
-    sitting.starts_at = moment_at(day.day, starts, zone) if starts else None
-    sitting.ends_at = moment_at(day.day, ends, zone) if ends else None
-    if sitting.ends_at and sitting.ends_at <= sitting.starts_at:
+    starts_at = moment_at(day.day, starts, zone) if starts else None
+    ends_at = moment_at(day.day, ends, zone) if ends else None
+    if starts_at and ends_at and ends_at <= starts_at:
         raise Refused(_("It must end after it starts. Enter a sitting over midnight as two."))
-    sitting.date = PartialDate(sitting.starts_at.astimezone(zone_of(meeting.time_zone)).date()) if starts else day
+    sitting.starts_at, sitting.ends_at = starts_at, ends_at
+    sitting.date = _day_there(starts_at, meeting) if starts_at else day
     if meeting.state == State.HELD:
         _all_begun(meeting, [sitting])
+
+
+def _day_there(moment: datetime, meeting: Meeting) -> PartialDate:
+    """The day on which the moment falls at the place of the meeting."""
+    return PartialDate(moment.astimezone(zone_of(meeting.time_zone)).date())
 
 
 def _all_begun(meeting: Meeting, sittings: list[Sitting]) -> None:
@@ -412,7 +419,7 @@ def _all_begun(meeting: Meeting, sittings: list[Sitting]) -> None:
     now = clock.now()
     there = now.astimezone(zone_of(meeting.time_zone)).date()
     for sitting in sittings:
-        begun = sitting.starts_at <= now if sitting.starts_at else sitting.date.day <= there
+        begun = sitting.starts_at <= now if sitting.starts_at else bool(sitting.date and sitting.date.day <= there)
         if not begun:
             raise Refused(
                 _("The last sitting has not begun yet; a meeting counts as held once it has."),
@@ -421,7 +428,7 @@ def _all_begun(meeting: Meeting, sittings: list[Sitting]) -> None:
 
 def _follow_sittings(meeting: Meeting, *, grows: bool = False) -> None:
     """Keep the first and last day true to the sittings; let the sequence grow where calendars must notice."""
-    days = [sitting.date for sitting in Sitting.objects.filter(meeting=meeting)]
+    days = [sitting.date for sitting in Sitting.objects.filter(meeting=meeting) if sitting.date]
     meeting.first_day = min((known.day for known in days), default=None)
     meeting.last_day = max((known.last_day for known in days), default=None)
     meeting.sequence += int(grows)

@@ -10,8 +10,11 @@ class MeetingsConfig(AppConfig):
         from ungis.documents.related import register as show_on_documents
         from ungis.organizations.related import register as show_on_organizations
 
-        from .related import meetings_hosted, meetings_of_work, meetings_organized
+        from ungis.organizations.officers import register_marks
+
+        from .related import meeting_ticks, meetings_hosted, meetings_of_work, meetings_organized
 
         show_on_documents(_("Meetings"), meetings_of_work)
         show_on_organizations(_("Meetings hosted"), meetings_hosted)
         show_on_organizations(_("Meetings organized"), meetings_organized)
+        register_marks("ticks", meeting_ticks)

@@ -1,10 +1,12 @@
 """What this room shows on the pages of documents and organizations: the meetings they had to do with."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from ungis.core.periods import PartialDate
 from ungis.documents.models import Work
 from ungis.organizations.models import Organization
 from ungis.pages.dates import print_date
@@ -30,6 +32,12 @@ def meetings_organized(organization: Organization, user: Any) -> Rows:
     organized = Participant.objects.filter(organization=organization, role=Participant.Role.ORGANIZER)
     seen = Meeting.objects.visible_to(user).filter(pk__in=organized.values("meeting"))
     return _rows(seen.latest_first().prefetch_related("sittings"))
+
+
+def meeting_ticks(user: Any) -> Iterator[tuple[PartialDate, str, str]]:
+    """The numbered meetings, for the timeline of officers."""
+    for meeting in Meeting.objects.visible_to(user).exclude(number=None).exclude(first_day=None):
+        yield PartialDate(meeting.first_day), meeting.title, meeting.get_absolute_url()
 
 
 def _rows(meetings) -> Rows:

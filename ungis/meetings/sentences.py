@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from babel.lists import format_list
 from django.utils.translation import gettext as _
 
 from ungis.core.periods import PartialDate
-from ungis.pages.dates import print_date
+from ungis.pages.dates import locale_of, print_date
 
 from .models import Meeting
 from .states import UNCONFIRMED, State
@@ -53,5 +54,6 @@ def _around(meeting: Meeting, state: str) -> list[str]:
     if chair.computed and len(chair.computed) == 1:
         sentences.append(_("%(chair)s held the chair of the group.") % {"chair": chair.names})
     elif chair.computed:
-        sentences.append(_("%(chair)s shared the chair of the group.") % {"chair": chair.names})
+        names = format_list([organization.acronym for organization in chair.computed], locale=locale_of())
+        sentences.append(_("%(chair)s shared the chair of the group.") % {"chair": names})
     return sentences
