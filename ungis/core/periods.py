@@ -49,15 +49,18 @@ class PartialDate:
         return (self.day, self.last_day) < (other.day, other.last_day)
 
 
-class PartialDateField(models.CharField):
+class PartialDateField(models.Field):
     """A PartialDate kept as it is written: ISO text sorts as dates do, a year before its months."""
 
     # What type checkers read of the descriptor: any of these goes in, a PartialDate comes out.
-    _pyi_private_set_type: PartialDate | str | None
-    _pyi_private_get_type: PartialDate | None
+    _pyi_private_set_type: PartialDate | str
+    _pyi_private_get_type: PartialDate
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{**kwargs, "max_length": 10})
+
+    def get_internal_type(self):
+        return "CharField"
 
     def from_db_value(self, value, expression, connection):
         return PartialDate.parse(value) if value else None
