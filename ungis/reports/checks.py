@@ -68,7 +68,7 @@ def stated_count(paper: Paper, content: dict[str, Any]) -> Iterator[Finding]:
     ]
     latest = stated[-1] if stated else None
     is_of_the_time = latest and paper.as_of.year - latest.on.day.year <= 1
-    if is_of_the_time and latest.number not in (members, members + observers):
+    if is_of_the_time and not any(_agrees(latest, total) for total in (members, members + observers)):
         message = _(
             "A source of %(day)s states “%(wording)s”; the list of that day has %(members)s members and "
             "%(observers)s observers, %(all)s together."
@@ -81,6 +81,15 @@ def stated_count(paper: Paper, content: dict[str, Any]) -> Iterator[Finding]:
             "all": members + observers,
         }
         yield Finding("stated_count", WARNING, message % words, address_of(latest))
+
+
+def _agrees(stated: StatedCount, total: int) -> bool:
+    """True where the number, or the “nearly” or “more than” with which it is stated, fits."""
+    if stated.wording.startswith("more than"):
+        return total > stated.number
+    if stated.wording.startswith(("nearly", "about")):
+        return abs(total - stated.number) <= stated.number / 10
+    return total == stated.number
 
 
 def symbol_forms(paper: Paper, content: dict[str, Any]) -> Iterator[Finding]:

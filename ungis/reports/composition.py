@@ -133,8 +133,10 @@ def _offices(as_of: date, items: list[Item]) -> list[Sentence]:
             say(f"{secretariat.organization.acronym} serves as the {serving} of UNGIS.", secretariat, *own)
         )
     chairs = [term for term in terms if term.office == OfficeName.CHAIR]
-    if chairs and not any(sentence["text"].startswith("For the ") for item in items for sentence in item.sentences):
-        sentences.append(officers_of_the_term(terms))
+    if chairs:
+        officers = officers_of_the_term(terms, as_of)
+        if not any(sentence["text"] == officers["text"] for item in items for sentence in item.sentences):
+            sentences.append(officers)
     return sentences
 
 

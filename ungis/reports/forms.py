@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ungis.pages.dates import print_date
+
 from .models import Arrangement, CouncilSession
 
 SOURCE_LINES = ("Report by the Secretary-General", "Contribution by the secretariat")
@@ -17,7 +19,7 @@ class ChoicesForm(forms.Form):
     )
     since = forms.DateField(
         label=_("Reports on the period since"),
-        help_text=_("Usually the last meeting of the working group. Year-month-day, for example 2025-02-15."),
+        help_text=_("Usually the last meeting of the working group."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     as_of = forms.DateField(
@@ -34,8 +36,13 @@ class ChoicesForm(forms.Form):
     )
 
 
+class SessionField(forms.ModelChoiceField):
+    def label_from_instance(self, session):
+        return f"{session}, {print_date(session.first_day)}" if session.first_day else str(session)
+
+
 class DraftForm(ChoicesForm):
-    session = forms.ModelChoiceField(label=_("Session"), queryset=CouncilSession.objects.none(), empty_label=None)
+    session = SessionField(label=_("Session"), queryset=CouncilSession.objects.none(), empty_label=None)
     field_order = ("session", "number", "since", "as_of", "arrangement", "source_line")
 
     def __init__(self, *args, **kwargs):

@@ -12,7 +12,15 @@ Sentence = dict[str, Any]
 
 
 def say(text: str, *records: models.Model, footnote: int | None = None) -> Sentence:
-    """Return a sentence with one cite for each record, in the order in which they are first named."""
+    """Return a sentence with one cite for each record, in the order in which they are first named.
+
+    Apostrophes are set as print sets them; `quote` keeps words as they were found.
+    """
+    return quote(text.replace("'", "’"), *records, footnote=footnote)
+
+
+def quote(text: str, *records: models.Model, footnote: int | None = None) -> Sentence:
+    """Return words that are not ours as a sentence, letter by letter."""
     cites = {}
     for record in records:
         made = cite(record)

@@ -20,14 +20,15 @@ from ungis.pages.dates import print_date
 
 from .abbreviations import in_full
 from .english import cardinal, finished, listed, lowered, numbered, on_days, ordinal
-from .sentences import Sentence, say
+from .sentences import Sentence, quote, say
 
 AHEAD = timedelta(days=60)
+MEETING = Meeting._meta.label_lower
 TEXTS = (WorkKind.RESOLUTION, WorkKind.DECISION, WorkKind.OUTCOME, WorkKind.REPORT)
 TOLD_OUTPUTS = (WorkKind.INPUT, WorkKind.STATEMENT, WorkKind.MATRIX)
 DATES_IN_BRACKETS = re.compile(r"\s*\([^)]*\d{4}\)$")
 ROOM_IN_BRACKETS = re.compile(r"\s*\([^)]*\)$")
-BUILDING = re.compile(r"Headquarters|Palais|Centre|PALEXPO|Office|Room")
+BUILDING = re.compile(r"Headquarters|Palais|Centre|Office|Room")
 DONE = re.compile(r"^(?:Agreed|Adopted|Discussed|Called?|Welcomed|Recommended|Focused|Decided|Heard|Noted)\b")
 OFFICE_TITLES = {OfficeName.CHAIR: ("Chair", "Co-Chairs"), OfficeName.VICE_CHAIR: ("Vice-Chair", "Vice-Chairs")}
 
@@ -46,7 +47,9 @@ class Item:
 
 def updates(since: date, as_of: date) -> list[Item]:
     """Return everything to tell of the period, in the order in which it happened; what is ahead comes last."""
-    items = [*_texts(since, as_of), *_meetings(since, as_of), *_outputs(since, as_of)]
+    events = _meetings(since, as_of)
+    told = {cite["id"] for item in events for cite in item.sentences[0]["cites"] if cite["type"] == MEETING}
+    items = [*_texts(since, as_of), *events, *_outputs(since, as_of, told)]
     order = {"text": 0, "meeting": 1, "event": 1, "output": 2, "upcoming": 3}
     return sorted(items, key=lambda item: (order[item.kind], item.day, item.heading))
 
@@ -94,7 +97,7 @@ def _text(work: Work) -> Item:
     relevant = "following paragraphs are" if len(paragraphs) > 1 else "following paragraph is"
     sentences.append(say(f"{section} {relevant} of particular relevance to UNGIS:", work))
     quotes = {"kind": "quotes", "items": [quoted(paragraph) for paragraph in paragraphs]}
-    return Item("text", work.date.day, work.session or f"{work.symbol}", sentences, [quotes])
+    return Item("text", work.date.day, work.session or f"{work.get_kind_display()} {work.symbol}", sentences, [quotes])
 
 
 def _kind_in_words(work: Work) -> str:
@@ -111,10 +114,10 @@ def concerns_the_group(paragraph: Paragraph) -> bool:
 def quoted(paragraph: Paragraph) -> dict[str, Any]:
     """Return the paragraph in its own words where the record holds them, else in ours, marked so."""
     if paragraph.quote:
-        return {"number": paragraph.number, "sentences": [say(own_words(paragraph), paragraph)], "verbatim": True}
+        return {"number": paragraph.number, "sentences": [quote(own_words(paragraph), paragraph)], "verbatim": True}
     verb = paragraph.verb.replace("; ", " and ").capitalize()
     asked = (
-        f" (addressed to {paragraph.addressee.replace('; ', ' and ')})"
+        f" (addressed to {lowered(paragraph.addressee).replace('; ', ' and ')})"
         if paragraph.asks and paragraph.addressee
         else ""
     )
@@ -210,6 +213,8 @@ def place_of(meeting: Meeting) -> str:
     if place.casefold() in ("virtual", "online"):
         return ", held virtually"
     place = place.replace(" / virtual", " and virtually")
+    if place.startswith(("Room", "PALEXPO")):
+        return f" {'in' if place.startswith('Room') else 'at'} {place}"
     return f" at the {place}" if BUILDING.search(place) else f" in {place}"
 
 
@@ -298,7 +303,7 @@ def _officers_of_the_day(meeting: Meeting, as_of: date, terms: list[Term]) -> li
         for chair in chairs
     )
     if is_annual(meeting) and opened:
-        return [officers_of_the_term(held)]
+        return [officers_of_the_term(held, as_of)]
     if all(chair.holds_on(as_of) for chair in chairs):
         return []  # the paper names them once, as of its day
     title = OFFICE_TITLES[OfficeName.CHAIR][len(chairs) > 1]
@@ -307,17 +312,18 @@ def _officers_of_the_day(meeting: Meeting, as_of: date, terms: list[Term]) -> li
     return [say(f"{names} {verb} at that time the {title} of UNGIS.", *chairs)]
 
 
-def officers_of_the_term(terms: list[Term]) -> Sentence:
+def officers_of_the_term(terms: list[Term], as_of: date) -> Sentence:
     """Return who chairs and who are vice-chairs, as of terms that hold together."""
     chairs = [term for term in terms if term.office == OfficeName.CHAIR]
     vice_chairs = [term for term in terms if term.office == OfficeName.VICE_CHAIR]
     title = OFFICE_TITLES[OfficeName.CHAIR][len(chairs) > 1]
     label = chairs[0].label.replace("-", "–")
-    verb = "are" if len(chairs) > 1 else "is"
+    is_past = not chairs[0].holds_on(as_of)
+    verb = ("were" if is_past else "are") if len(chairs) > 1 else ("was" if is_past else "is")
     text = f"For the {label} term, {listed(map(_holder, chairs))} {verb} the {title} of UNGIS"
     if vice_chairs:
         title = OFFICE_TITLES[OfficeName.VICE_CHAIR][len(vice_chairs) > 1]
-        verb = "serve as" if len(vice_chairs) > 1 else "serves as"
+        verb = "served as" if is_past else "serve as" if len(vice_chairs) > 1 else "serves as"
         text += f", while {listed(map(_holder, vice_chairs))} {verb} {title}"
     return say(f"{text}.", *chairs, *vice_chairs)
 
@@ -380,8 +386,14 @@ def _result(point: Point) -> str:
 # What the group put out
 
 
-def _outputs(since: date, as_of: date) -> list[Item]:
-    works = Work.objects.public().filter(kind__in=TOLD_OUTPUTS)
+def _outputs(since: date, as_of: date, told: set[str]) -> list[Item]:
+    """The outputs of the period, but for those with which an event is told already: a statement and its delivery."""
+    delivered = (Kind.INPUT, Kind.STATEMENT)
+    works = (
+        Work.objects.public()
+        .filter(kind__in=TOLD_OUTPUTS)
+        .exclude(meetings__meeting__in=[int(key) for key in told], meetings__meeting__kind__in=delivered)
+    )
     return [_output(work, as_of) for work in works if _falls_into(work.date, since, as_of) and is_of_the_group(work)]
 
 
@@ -405,7 +417,7 @@ def _output(work: Work, as_of: date) -> Item:
         when = "" if answer.endswith(when.removeprefix("in ")) else f" {when}"
         sentences = [say(f"{lead} submitted a joint input, “{work.title}”{answer}{when}.", work)]
     elif work.kind == WorkKind.MATRIX:
-        sentences = [say(f"UNGIS developed the {work.title.replace(' - ', ' – ')} {when}.", work)]
+        sentences = [say(f"UNGIS developed the “{work.title.replace(' - ', ' – ')}” {when}.", work)]
     else:
         sentences = [say(f"UNGIS issued the statement “{work.title}” {when}.", work)]
     coordinators = _as_list(about.get("coordinated_by"))
