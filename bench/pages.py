@@ -108,7 +108,12 @@ def main() -> None:
         database = f"sqlite:///{folder}/bench.sqlite3"
         env = environment(DATABASE_URL=database)
         print("preparing a database with the whole record …", flush=True)
-        for command in (["migrate", "--verbosity", "0"], ["createcachetable"], ["load"], ["catalogues", "--compile-only"]):
+        for command in (
+            ["migrate", "--verbosity", "0"],
+            ["createcachetable"],
+            ["load"],
+            ["catalogues", "--compile-only"],
+        ):
             subprocess.run([sys.executable, "-m", "ungis", *command], env=env, check=True, stdout=subprocess.DEVNULL)
         figures: dict[str, dict[str, float]] = {name: {} for name in [*PAGES, "hello"]}
         with (

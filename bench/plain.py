@@ -13,7 +13,10 @@ import ungis.settings as product
 
 if not settings.configured:
     settings.configure(
-        **{name: getattr(product, name) for name in ("SECRET_KEY", "INSTALLED_APPS", "DATABASES", "AUTH_USER_MODEL", "LANGUAGES")},
+        **{
+            name: getattr(product, name)
+            for name in ("SECRET_KEY", "INSTALLED_APPS", "DATABASES", "AUTH_USER_MODEL", "LANGUAGES")
+        },
         ALLOWED_HOSTS=["127.0.0.1"],
         ROOT_URLCONF="plain",
         USE_I18N=True,
@@ -51,15 +54,15 @@ if not settings.configured:
     )
     django.setup()
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.http import HttpResponse  # noqa: E402
-from django.shortcuts import get_object_or_404, render  # noqa: E402
-from django.urls import path  # noqa: E402
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path
 
-from ungis.documents.models import Work  # noqa: E402
-from ungis.mandates.models import Paragraph  # noqa: E402
-from ungis.meetings.models import Meeting  # noqa: E402
-from ungis.organizations.models import Membership, Term  # noqa: E402
+from ungis.documents.models import Work
+from ungis.mandates.models import Paragraph
+from ungis.meetings.models import Meeting
+from ungis.organizations.models import Membership, Term
 
 
 def page(request, title, **rows):
@@ -76,7 +79,9 @@ def home(request):
         "home",
         officers=Term.objects.filter(ends=None).select_related("organization"),
         works=Work.objects.filter(visibility="public").order_by("-date")[:5],
-        due=Paragraph.objects.filter(state="active", work__visibility="public").select_related("work").order_by("due_by")[:8],
+        due=Paragraph.objects.filter(state="active", work__visibility="public")
+        .select_related("work")
+        .order_by("due_by")[:8],
         meetings=Meeting.objects.filter(visibility="public").order_by("-first_day")[:3],
     )
 
@@ -110,7 +115,9 @@ def documents(request):
 
 
 def mandates(request):
-    rows = Paragraph.objects.filter(work__visibility="public").select_related("work").prefetch_related("addressees")[:50]
+    rows = (
+        Paragraph.objects.filter(work__visibility="public").select_related("work").prefetch_related("addressees")[:50]
+    )
     return page(request, "mandates", paragraphs=rows)
 
 

@@ -7,7 +7,7 @@ PATCH are allowed nowhere; OPTIONS tells nothing that GET does not.
 
 from typing import NamedTuple
 
-ALL = frozenset("visitor stakeholder observer member vice_chair chair secretary administrator".split())
+ALL = frozenset(["visitor", "stakeholder", "observer", "member", "vice_chair", "chair", "secretary", "administrator"])
 SIGNED_IN = ALL - {"visitor"}
 GROUP = SIGNED_IN - {"stakeholder"}  # an administrator sees what the secretariat sees
 BUREAU = frozenset({"vice_chair", "chair", "secretary"})
@@ -53,7 +53,9 @@ TABLE = [
     form("organization_rename", "/en/members/fao/rename/"),
     form("term_hand_over", "/en/officers/handover/"),
     Row("seat_list", "/en/members/fao/people/", GROUP),
-    Row("invitation_send", "/en/members/fao/people/invite/", None, GROUP),  # others than keepers: refused inside, see below
+    Row(
+        "invitation_send", "/en/members/fao/people/invite/", None, GROUP
+    ),  # others than keepers: refused inside, see below
     Row("invitation_withdraw", "/en/members/fao/people/invitations/{invitation}/withdraw/", None, KEEPERS),
     Row("seat_begin", "/en/members/fao/people/seat/", None, GROUP),
     Row("seat_end", "/en/members/fao/people/seats/{seat}/end/", None, GROUP),

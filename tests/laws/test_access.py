@@ -6,10 +6,9 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.laws.access_table import ALL, ALLAUTH_OPEN, TABLE
 from ungis.core.plan import doors
 from ungis.core.standing import CLERK
-
-from tests.laws.access_table import ALL, ALLAUTH_OPEN, TABLE
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/en/account/login/"
@@ -27,8 +26,7 @@ def samples(db, settings, tmp_path, secretary, member, stakeholder):
     from ungis.mandates.models import Answer
     from ungis.meetings.models import Sitting
     from ungis.organizations.models import Invitation, MailDomain, Organization, Seat
-    from ungis.people.actions import hash_of
-    from ungis.people.actions import make_sign_in_link
+    from ungis.people.actions import hash_of, make_sign_in_link
     from ungis.reports.actions import draft_paper, issue_paper
     from ungis.reports.models import CouncilSession
 
@@ -46,7 +44,9 @@ def samples(db, settings, tmp_path, secretary, member, stakeholder):
         organization=fao, email="new@fao.example", role="reviewer", token_hash=hash_of("token"), invited_by=member,
         invited_at=clock.now(), expires_at=clock.now().replace(year=2999),
     )  # fmt: skip
-    message = Message.objects.create(key="k", to="a@b.example", subject="s", body="b", state="failed", due_at=clock.now())
+    message = Message.objects.create(
+        key="k", to="a@b.example", subject="s", body="b", state="failed", due_at=clock.now()
+    )
     return {
         "image": "picture.png",
         "file": file.get_absolute_url().removeprefix("/en/documents/"),
@@ -122,7 +122,11 @@ def test_people_who_do_not_keep_the_seats_of_an_organization_change_none(role, r
     before = (Invitation.objects.count(), Seat.objects.filter(ends=None).count())
     attempts = {
         "/en/members/fao/people/invite/": {"email": "x@fao.example", "role": "focal-point"},
-        "/en/members/fao/people/seat/": {"email": "priya.nair@ngo.example", "role": "focal-point", "begins": "2026-01-01"},
+        "/en/members/fao/people/seat/": {
+            "email": "priya.nair@ngo.example",
+            "role": "focal-point",
+            "begins": "2026-01-01",
+        },
         f"/en/members/fao/people/seats/{samples['seat']}/end/": {"ends": "2026-01-01"},
         "/en/members/fao/people/domains/": {"domain": "evil.example"},
     }
@@ -141,14 +145,18 @@ def allauth_doors(patterns=None, prefix=""):
 
 def test_of_the_doors_of_sign_in_only_the_known_ones_stand_open(client):
     for address, name in allauth_doors():
-        plain = "/" + re.sub(r"<[^>]*>|\(\?P<[^>]*>[^)]*\)", "1", address).replace("^", "").replace("$", "").replace("\\", "")
+        plain = "/" + re.sub(r"<[^>]*>|\(\?P<[^>]*>[^)]*\)", "1", address).replace("^", "").replace("$", "").replace(
+            "\\", ""
+        )
         answer = client.get(plain)
         assert answer.status_code < 500, name
         if name not in ALLAUTH_OPEN:
             assert refused(answer, "visitor") or answer.status_code in (404, 405), f"{name} {answer.status_code}"
 
 
-@pytest.mark.parametrize("address", ["/cms/", "/cms/pages/", "/cms/users/", "/cms/login/", "/cms/password_reset/", "/cms/images/"])
+@pytest.mark.parametrize(
+    "address", ["/cms/", "/cms/pages/", "/cms/users/", "/cms/login/", "/cms/password_reset/", "/cms/images/"]
+)
 @pytest.mark.parametrize("role", ["visitor", "stakeholder", "observer", "member", "chair"])
 def test_the_editors_desk_is_shut_to_all_but_secretariat_and_administrator(address, role, request, client_of):
     assert refused(client_of(request.getfixturevalue(role)).get(address), role)
@@ -195,11 +203,16 @@ def masked(answer):
     return re.sub(r'value="[A-Za-z0-9]{60,}"', "", text)
 
 
+LISTS = [
+    "/en/", "/en/meetings/", "/en/meetings.csv", "/en/meetings.ics", "/en/documents/", "/en/documents.csv",
+    "/en/mandates/", "/en/mandates.json", "/en/members/unctad/", "/en/officers/", "/sitemap.xml", "/en/news/feed.atom",
+]  # fmt: skip
+
+
 def test_a_hidden_record_is_in_no_list_count_feed_calendar_or_export(client, secretary):
     hidden("meeting", secretary)
     hidden("document", secretary)
-    for address in ("/en/", "/en/meetings/", "/en/meetings.csv", "/en/meetings.ics", "/en/documents/", "/en/documents.csv",
-                    "/en/mandates/", "/en/mandates.json", "/en/members/unctad/", "/sitemap.xml", "/en/news/feed.atom"):  # fmt: skip
+    for address in LISTS:
         page = client.get(address).content.decode()
         assert "/a-res-80-173/" not in page, address
         assert "/meetings/22/" not in page, address

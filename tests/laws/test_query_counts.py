@@ -15,7 +15,9 @@ from tests.laws.access_table import ALL, TABLE
 
 pytestmark = pytest.mark.django_db
 RECORD = Path(__file__).parent / "query_counts.json"
-PAGES = sorted({row.address for row in TABLE if row.get == ALL and "{" not in row.address and "readyz" not in row.address})
+PAGES = sorted(
+    {row.address for row in TABLE if row.get == ALL and "{" not in row.address and "readyz" not in row.address}
+)
 MOST = {"/en/", "/en/members/", "/en/meetings/", "/en/meetings/22/", "/en/documents/", "/en/mandates/"}
 
 

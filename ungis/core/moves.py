@@ -13,7 +13,9 @@ class NotAMove(Refused):
     """The record is in a state from which this step does not lead."""
 
 
-def move(subject: models.Model, step: str, *, by: Any, moves: dict, field: str = "state", data: dict | None = None) -> Any:
+def move(
+    subject: models.Model, step: str, *, by: Any, moves: dict, field: str = "state", data: dict | None = None
+) -> Any:
     """Lock the row, take the step, write the event. Raises NotAMove where the table has no such step.
 
     `moves` maps (state, step) to the next state. Call it inside an action.
@@ -22,7 +24,8 @@ def move(subject: models.Model, step: str, *, by: Any, moves: dict, field: str =
     old = getattr(fresh, field)
     new = moves.get((old, step))
     if new is None:
-        raise NotAMove(_("This is no longer possible: the record is now “%(state)s”.") % {"state": fresh._get_FIELD_display(fresh._meta.get_field(field))})
+        state = getattr(fresh, f"get_{field}_display")()
+        raise NotAMove(_("This is no longer possible: the record is now “%(state)s”.") % {"state": state})
     setattr(fresh, field, new)
     fresh.save(update_fields=[field])
     setattr(subject, field, new)

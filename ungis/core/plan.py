@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import pairwise
 
 from django.apps import AppConfig, apps
+from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from .acting import ACTIONS
@@ -22,6 +24,12 @@ def rooms() -> list[AppConfig]:
 
 def first_line(text: str | None) -> str:
     return (text or "").strip().splitlines()[0] if (text or "").strip() else ""
+
+
+def what_it_holds(model: type[Model]) -> str:
+    """Return the first line of the docstring, but not the one that Django makes up from the fields."""
+    line = first_line(model.__doc__)
+    return "" if line.startswith(f"{model.__name__}(") else line
 
 
 def room_of(module: str) -> str:
@@ -48,7 +56,7 @@ def draw() -> str:
     all_doors = sorted(doors())
     text = [HEAD, "```mermaid\ngraph BT"]
     names = [config.label for config in rooms()]
-    text += [f"  {upper} --> {lower}" for lower, upper in zip(names, names[1:], strict=False)]
+    text += [f"  {upper} --> {lower}" for lower, upper in pairwise(names)]
     text.append("```\n")
     for config in rooms():
         models_module = import_module(config.name + ".models") if find_spec(config.name + ".models") else None
@@ -58,10 +66,7 @@ def draw() -> str:
         tables = list(config.get_models())
         if tables:
             text.append("| table | what it holds |\n| --- | --- |")
-            text += [
-                f"| {model.__name__} | {'' if (doc := first_line(model.__doc__)).startswith(model.__name__ + '(') else doc} |"
-                for model in tables
-            ]
+            text += [f"| {model.__name__} | {what_it_holds(model)} |" for model in tables]
             text.append("")
         verbs = {name: verb for name, verb in sorted(ACTIONS.items()) if name.startswith(config.name + ".")}
         if verbs:

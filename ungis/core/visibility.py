@@ -21,8 +21,6 @@ class Visible(models.Model):
 
     visibility = models.CharField(max_length=11, choices=Visibility.choices, default=Visibility.PUBLIC, db_index=True)
 
-    objects = VisibleQuerySet.as_manager()
-
     class Meta:
         abstract = True
 

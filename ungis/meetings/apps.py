@@ -8,9 +8,8 @@ class MeetingsConfig(AppConfig):
 
     def ready(self):
         from ungis.documents.related import register as show_on_documents
-        from ungis.organizations.related import register as show_on_organizations
-
         from ungis.organizations.officers import register_marks
+        from ungis.organizations.related import register as show_on_organizations
 
         from .related import meeting_ticks, meetings_hosted, meetings_of_work, meetings_organized
 

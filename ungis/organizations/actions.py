@@ -105,7 +105,9 @@ def admit(
                     % {"organization": organization, "capacity": present.get_capacity_display().lower()}
                 )
             _end(present, begins)
-            record("organizations.membership_ended", organization, by=by, data={"capacity": present.capacity, "on": begins})
+            record(
+                "organizations.membership_ended", organization, by=by, data={"capacity": present.capacity, "on": begins}
+            )
     membership = Membership.objects.create(
         organization=organization,
         capacity=capacity,
@@ -141,7 +143,14 @@ def end_membership(membership: Membership, *, by: Any, ends: PartialDate, reason
 
 @action
 def rename(
-    organization: Organization, *, by: Any, on: PartialDate, language: str, name: str, acronym: str = "", source: str = ""
+    organization: Organization,
+    *,
+    by: Any,
+    on: PartialDate,
+    language: str,
+    name: str,
+    acronym: str = "",
+    source: str = "",
 ) -> OrganizationName:
     """Give the organization a new name in a language from a day on; the former one keeps its time."""
     require(can_keep_registry(by))
@@ -156,7 +165,9 @@ def rename(
     )
     former_acronym = organization.acronym
     if acronym != former_acronym:
-        Alias.objects.get_or_create(organization=organization, folded=former_acronym.casefold(), defaults={"text": former_acronym})
+        Alias.objects.get_or_create(
+            organization=organization, folded=former_acronym.casefold(), defaults={"text": former_acronym}
+        )
         organization.acronym = acronym  # the slug stays: addresses are permanent
         organization.save(update_fields=["acronym"])
     record(
@@ -205,7 +216,12 @@ def begin_term(
         "organizations.term_begun",
         term,
         by=by,
-        data={"office": office, "organization": organization and organization.acronym, "begins": begins, "label": label},
+        data={
+            "office": office,
+            "organization": organization and organization.acronym,
+            "begins": begins,
+            "label": label,
+        },
     )
     return term
 
@@ -276,7 +292,12 @@ def name_constituency(name: str, *, by: Any, organizations: list[Organization]) 
     require(can_keep_registry(by))
     constituency = Constituency.objects.create(name=name)
     constituency.organizations.set(organizations)
-    record("organizations.constituency_named", constituency, by=by, data={"organizations": [o.acronym for o in organizations]})
+    record(
+        "organizations.constituency_named",
+        constituency,
+        by=by,
+        data={"organizations": [o.acronym for o in organizations]},
+    )
     return constituency
 
 

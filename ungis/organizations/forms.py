@@ -61,7 +61,9 @@ class HandOverForm(forms.Form):
     on = PartialDateInput(label=_("Day of the handover"))
     label = forms.CharField(label=_("Label of the term"), max_length=60, help_text=_("For example 2026-2027."))
     chairs = forms.ModelMultipleChoiceField(label=_("Chair, or co-chairs"), queryset=Organization.objects.none())
-    vice_chairs = forms.ModelMultipleChoiceField(label=_("Vice-chairs"), queryset=Organization.objects.none(), required=False)
+    vice_chairs = forms.ModelMultipleChoiceField(
+        label=_("Vice-chairs"), queryset=Organization.objects.none(), required=False
+    )
     for_commissions = forms.ModelChoiceField(
         label=_("Of these, who sits for the regional commissions"), queryset=Organization.objects.none(), required=False
     )

@@ -1,6 +1,6 @@
 """The registry: organizations, their membership, the offices they hold, the people who sit for them."""
 
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.conf import settings
 from django.db import models
@@ -39,7 +39,7 @@ class SeatRole(models.TextChoices):
 SENDING_ROLES = (SeatRole.FOCAL_POINT, SeatRole.ALTERNATE, SeatRole.PRINCIPAL)
 
 
-class PublicPeriodQuerySet(PublicQuerySet, PeriodQuerySet):
+class PublicPeriodQuerySet(PublicQuerySet, PeriodQuerySet):  # type: ignore[override]
     pass
 
 
@@ -51,7 +51,8 @@ class OrganizationQuerySet(PublicQuerySet):
     def called(self, name: str) -> "Organization | None":
         """The organization known by an acronym or an alias, or None."""
         folded = name.strip().casefold()
-        return self.filter(models.Q(acronym__iexact=folded) | models.Q(aliases__folded=folded)).first()
+        named = self.filter(models.Q(acronym__iexact=folded) | models.Q(aliases__folded=folded))
+        return cast("Organization | None", named.first())
 
 
 class Organization(Sourced):
@@ -181,7 +182,9 @@ class Term(Period, Sourced):
     """An office held for a term. Without an organization: the sources do not say who held it."""
 
     office = models.CharField(max_length=11, choices=OfficeName.choices)
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="terms")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="terms"
+    )
     label = models.CharField(max_length=60, blank=True)
     on_behalf_of = models.CharField(max_length=120, blank=True)
     rank = models.PositiveSmallIntegerField(default=0)  # the order in which the source lists the holders

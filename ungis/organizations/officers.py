@@ -11,7 +11,9 @@ from ungis.core.periods import PartialDate
 from .models import OfficeName, Term
 
 LABEL = re.compile(r"\d{4}-(\d{4})")
-HANDOVER_MONTH = 8  # annual meetings were held from March to July; a term handed over in its last year has ended by August
+HANDOVER_MONTH = (
+    8  # annual meetings were held from March to July; a term handed over in its last year has ended by August
+)
 
 Mark = tuple[PartialDate, str, str]  # when, what, address
 _marks: list[tuple[str, Callable[[Any], Iterable[Mark]]]] = []

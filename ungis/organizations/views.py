@@ -184,7 +184,12 @@ def organization_rename(request, slug):
 
     context = {"organization": shown}
     return _form_page(
-        request, "organizations/organization_rename.html", RenameForm, act, context, done=_("The new name is on record.")
+        request,
+        "organizations/organization_rename.html",
+        RenameForm,
+        act,
+        context,
+        done=_("The new name is on record."),
     )
 
 

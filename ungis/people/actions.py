@@ -132,8 +132,9 @@ def forget_person(user: User, *, by: Any) -> User:
     for part in PARTS.values():
         part.forget(user, by=by)
     outbox.forget(address)
-    for others in (EmailAddress, Authenticator, SignInLink):
-        others.objects.filter(user=user).delete()
+    EmailAddress.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    SignInLink.objects.filter(user=user).delete()
     user.name = _("Person %(number)s") % {"number": user.pk}
     user.email = f"person-{user.pk}@{FORGOTTEN}"
     user.affiliation = user.language = ""

@@ -34,7 +34,7 @@ class UserQuerySet(models.QuerySet):
         return self.filter(models.Q(name__icontains=piece) | models.Q(email__icontains=piece)).order_by("name")
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, email, password=None, **fields):
         user = self.model(email=one_spelling(email), **fields)
         user.set_password(password)

@@ -69,7 +69,12 @@ def _organization(entry: dict, aliases: list[str], names: dict[str, str], attest
         **sourced,
     )
     actions.admit(
-        organization, by=CLERK, capacity=entry["status"], begins=None, attested_on=attested, source=data_source(entry),
+        organization,
+        by=CLERK,
+        capacity=entry["status"],
+        begins=None,
+        attested_on=attested,
+        source=data_source(entry),
         certainty=entry["certainty"],
     )
 
@@ -96,9 +101,7 @@ def _facilitators() -> None:
     commissions = [acronym for group in read("organizations.yaml")["groups"] for acronym in group["organizations"]]
     for line in read("wsis_action_lines.yaml")["action_lines"]:
         for is_lead, key, mark in ((True, "lead_facilitator", "certainty"), (False, "co_facilitators", "certainty_co")):
-            named = [
-                acronym for name in line[key] for acronym in (commissions if name == ON_BEHALF else [name])
-            ]
+            named = [acronym for name in line[key] for acronym in (commissions if name == ON_BEHALF else [name])]
             for acronym in named:
                 if acronym in registry:  # ECOSOC is an organ of the UN, not an organization of the group
                     actions.note_facilitation(

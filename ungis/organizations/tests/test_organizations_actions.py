@@ -44,7 +44,9 @@ def test_an_observer_that_becomes_a_member_keeps_its_time_as_observer(secretary)
 
 def test_an_organization_is_not_admitted_twice_in_one_capacity(secretary):
     with pytest.raises(Refused, match="already member"):
-        actions.admit(Organization.objects.get(acronym="ITU"), by=secretary, capacity="member", begins=DAY("2026-02-01"))
+        actions.admit(
+            Organization.objects.get(acronym="ITU"), by=secretary, capacity="member", begins=DAY("2026-02-01")
+        )
 
 
 def test_a_membership_cannot_end_before_it_began(newcomer, secretary):
@@ -57,7 +59,9 @@ def test_a_membership_cannot_end_before_it_began(newcomer, secretary):
 
 def test_a_new_name_leaves_the_former_one_its_time_and_finds_the_organization_under_both(secretary):
     organization = Organization.objects.get(acronym="UN Tourism")
-    actions.rename(organization, by=secretary, on=DAY("2026-06-01"), language="en", name="World Travel Body", acronym="WTB")
+    actions.rename(
+        organization, by=secretary, on=DAY("2026-06-01"), language="en", name="World Travel Body", acronym="WTB"
+    )
     former, present = organization.names.filter(language="en").order_by("begins")
     assert (str(former.ends), present.name) == ("2026-06-01", "World Travel Body")
     assert Organization.objects.called("UN Tourism") == Organization.objects.called("wtb") == organization
@@ -69,7 +73,12 @@ def test_an_acronym_names_one_organization_only(secretary):
         actions.register_organization("UNWTO", by=secretary, names={"en": "x"})  # an alias of UN Tourism
     with pytest.raises(Refused, match="already names"):
         actions.rename(
-            Organization.objects.get(acronym="WHO"), by=secretary, on=DAY("2026-06-01"), language="en", name="x", acronym="ITU"
+            Organization.objects.get(acronym="WHO"),
+            by=secretary,
+            on=DAY("2026-06-01"),
+            language="en",
+            name="x",
+            acronym="ITU",
         )
 
 
@@ -81,7 +90,10 @@ def test_a_handover_ends_chair_and_vice_chairs_begins_new_ones_and_leaves_the_se
     before, after = bureau_on(DAY("2026-10-31").day), bureau_on(DAY("2026-11-01").day)
     assert [term.organization.acronym for term in before.chairs] == ["UNCTAD"]
     assert [term.organization.acronym for term in after.chairs] == ["FAO"]
-    assert [(term.organization.acronym, term.on_behalf_of) for term in after.vice_chairs] == [("WHO", ""), ("UN ECA", "regional")]
+    assert [(term.organization.acronym, term.on_behalf_of) for term in after.vice_chairs] == [
+        ("WHO", ""),
+        ("UN ECA", "regional"),
+    ]
     assert [term.organization.acronym for term in after.secretariat] == ["ITU"]
 
 
@@ -100,7 +112,9 @@ def test_a_handover_that_names_one_organization_twice_is_refused(secretary):
         actions.hand_over(by=secretary, on=DAY("2026-11-01"), label="x", chairs=[fao], vice_chairs=[(fao, "")])
 
 
-@pytest.mark.parametrize("person", ["member", "observer", "chair", "vice_chair", "stakeholder", "visitor", "administrator"])
+@pytest.mark.parametrize(
+    "person", ["member", "observer", "chair", "vice_chair", "stakeholder", "visitor", "administrator"]
+)
 def test_nobody_but_the_secretariat_keeps_the_registry(person, request):
     by = request.getfixturevalue(person)
     itu = Organization.objects.get(acronym="ITU")
@@ -148,7 +162,10 @@ def test_the_record_holds_31_members_and_17_observers_on_8_august_2025():
 def test_who_chaired_on_a_day_is_one_question(day, chairs, vice_chairs, django_assert_num_queries):
     with django_assert_num_queries(1):
         bureau = bureau_on(DAY(day).day)
-    named = [{term.organization and term.organization.acronym for term in terms} for terms in (bureau.chairs, bureau.vice_chairs)]
+    named = [
+        {term.organization and term.organization.acronym for term in terms}
+        for terms in (bureau.chairs, bureau.vice_chairs)
+    ]
     assert named == [chairs, vice_chairs]
 
 

@@ -75,12 +75,16 @@ def test_the_secretariat_admits_an_organization_through_the_form(client_of, secr
     browser = client_of(secretary)
     typed = {"acronym": "UNRISD", "name": "Research Institute", "source": "letter"}
     assert browser.post("/en/members/new/", typed).status_code == 302
-    answer = browser.post("/en/members/unrisd/admit/", {"capacity": "observer", "begins": "2026-02", "source": "letter"}, follow=True)
+    answer = browser.post(
+        "/en/members/unrisd/admit/", {"capacity": "observer", "begins": "2026-02", "source": "letter"}, follow=True
+    )
     assert "February 2026" in answer.content.decode()
 
 
 def test_what_was_typed_comes_back_with_the_reason(client_of, secretary):
-    answer = client_of(secretary).post("/en/members/fao/admit/", {"capacity": "member", "begins": "soon", "source": "a letter"})
+    answer = client_of(secretary).post(
+        "/en/members/fao/admit/", {"capacity": "member", "begins": "soon", "source": "a letter"}
+    )
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "a letter" in page

@@ -17,7 +17,9 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=1)
         parser.add_argument("--prepare", action="store_true", help="migrate, load the record, build the catalogues")
         parser.add_argument("--cast", action="store_true", help="with DEBUG: print one-time sign-in links of the cast")
-        parser.add_argument("--files", type=Path, metavar="DIR", help="with --prepare: texts to attach to their documents")
+        parser.add_argument(
+            "--files", type=Path, metavar="DIR", help="with --prepare: texts to attach to their documents"
+        )
         parser.add_argument("--no-worker", action="store_true", help="another process sends the mail")
 
     def handle(self, *, port, host, workers, prepare, cast, files, no_worker, **options):

@@ -9,7 +9,9 @@ class Command(BaseCommand):
     help = "Load the true record, each part once; `--files DIR` attaches the texts found in a folder."
 
     def add_arguments(self, parser):
-        parser.add_argument("--files", type=Path, metavar="DIR", help="a folder with texts to attach to their documents")
+        parser.add_argument(
+            "--files", type=Path, metavar="DIR", help="a folder with texts to attach to their documents"
+        )
 
     def handle(self, *, files, **options):
         for number, (name, is_loaded, load) in enumerate(PARTS, 1):
