@@ -24,6 +24,7 @@ from .states import MOVES, State
 
 BODY = "ITU secretariat"
 CHOICES = ("number", "since", "as_of", "arrangement", "source_line")
+LONGEST_SOURCE_LINE = 80  # as the column
 EARLIEST = date(2006, 4, 1)  # before that there was no group to report on
 
 
@@ -162,7 +163,7 @@ def _check(paper: Paper) -> None:
         raise Refused(_("The date of the paper is before the period that it reports on."))
     if paper.arrangement not in Arrangement.values:
         raise Refused(_("There is no such arrangement."))
-    if not paper.source_line or len(paper.source_line) > Paper._meta.get_field("source_line").max_length:
+    if not paper.source_line or len(paper.source_line) > LONGEST_SOURCE_LINE:
         raise Refused(_("The source line has between 1 and 80 characters."))
 
 

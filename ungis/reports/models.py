@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ungis.core.provenance import Sourced
 from ungis.core.standing import Visibility
-from ungis.core.visibility import PublicQuerySet, Visible
+from ungis.core.visibility import PublicQuerySet, Visible, VisibleQuerySet
 from ungis.documents.models import Work
 
 from .states import State
@@ -64,6 +64,8 @@ class Paper(Visible):
     issued_at = models.DateTimeField(null=True, blank=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     work = models.OneToOneField(Work, on_delete=models.PROTECT, null=True, blank=True, related_name="paper")
+
+    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         ordering = ["-session__number", "number"]
