@@ -14,7 +14,15 @@ from django.core.management import call_command
 from django.db import connections
 
 ROOT = Path(settings.PACKAGE)
-SHAPING = ("*/migrations/*.py", "record/**/*.py", "record/data/**/*", "*/actions.py", "*/models.py", "*/*cast.py", "settings.py")
+SHAPING = (
+    "*/migrations/*.py",
+    "record/**/*.py",
+    "record/data/**/*",
+    "*/actions.py",
+    "*/models.py",
+    "*/*cast.py",
+    "settings.py",
+)
 
 
 @cache

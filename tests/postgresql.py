@@ -35,7 +35,9 @@ def server():
 
     def run(program, *arguments):
         command = [str(home / "bin" / program), "-D", str(data), *arguments]
-        subprocess.run(command, user=user, cwd=data, check=True, stdout=subprocess.DEVNULL, env={"PATH": os.environ["PATH"]})
+        subprocess.run(
+            command, user=user, cwd=data, check=True, stdout=subprocess.DEVNULL, env={"PATH": os.environ["PATH"]}
+        )
 
     try:
         run("initdb", "--auth=trust", "--encoding=utf8", "--locale=C", "-U", "postgres", "--no-sync")
