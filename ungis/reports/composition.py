@@ -34,6 +34,9 @@ AIM = (
 )
 CONTRIBUTIONS = "The contributions of UNGIS and its members to global processes in this period include the following:"
 SITE = "www.ungis.org"
+# The order in which the parts of the paper are read.
+HEAD = ("group", "meeting", "symbol", "date", "language", "source", "title")
+BOX = ("purpose", "action", "references")
 
 
 def compose(paper: Paper) -> dict[str, Any]:

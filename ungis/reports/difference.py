@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from .composition import compose
+from .composition import BOX, HEAD, compose
 from .models import Paper
 
 
@@ -28,9 +28,10 @@ def since_then(paper: Paper) -> list[Change]:
 
 def sentences_of(content: dict[str, Any]) -> list[str]:
     """Return every line of the paper in reading order, without what leads back to records."""
-    lines = [text for text in content["head"].values() if text]
-    for part in content["box"].values():
-        lines += [sentence["text"] for sentence in part]
+    # by name: a frozen paper comes back from PostgreSQL with its keys in another order
+    lines = [content["head"][name] for name in HEAD if content["head"][name]]
+    for part in BOX:
+        lines += [sentence["text"] for sentence in content["box"][part]]
     for block in content["blocks"]:
         lines += _lines_of(block)
     return lines + [sentence["text"] for footnote in content["footnotes"] for sentence in footnote]

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from .composition import BOX
+
 MOST_MARKS = 6  # a sentence that rests on more leads to the whole list instead
 COMPOSED_IN = "/en/"
 
@@ -30,7 +32,7 @@ def preview(content: dict[str, Any]) -> tuple[dict[str, Any], list[Mark]]:
 
     shown = {
         **content,
-        "box": {part: marked(sentences) for part, sentences in content["box"].items()},
+        "box": {part: marked(content["box"][part]) for part in BOX},
         "blocks": [
             {
                 **block,
