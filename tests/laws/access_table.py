@@ -40,7 +40,6 @@ TABLE = [
     Row("home", "/en/", ALL),
     Row("page", "/en/about/", ALL),
     Row("news_feed", "/en/news/feed.atom", ALL),
-    Row("gallery", "/en/gallery/", ALL),
     # organizations
     Row("member_list", "/en/members/", ALL),
     Row("member_list", "/en/members.csv", ALL),

@@ -30,6 +30,7 @@ def samples(db, settings, tmp_path, secretary, member, stakeholder):
     from ungis.reports.actions import draft_paper, issue_paper
     from ungis.reports.models import CouncilSession
 
+    settings.DEBUG = True  # the one-time links of the cast exist only so
     settings.MEDIA_ROOT = tmp_path / "media"
     (tmp_path / "media").mkdir()
     (tmp_path / "media" / "picture.png").write_bytes(b"\x89PNG")
@@ -80,7 +81,8 @@ def refused(answer, role):
 
 
 def test_every_address_of_ours_stands_in_the_table():
-    assert {name for _address, name, _guard, _room in doors()} - {row.name for row in TABLE} == set()
+    ours = {name for _address, name, _guard, _room in doors()} - {"gallery"}  # the gallery exists only where DEBUG is on
+    assert ours - {row.name for row in TABLE} == set()
 
 
 def test_every_door_of_ours_wears_a_guard():
