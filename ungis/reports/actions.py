@@ -1,7 +1,7 @@
 """Papers are drafted, changed and issued by the secretariat; an issued one stays as it is for ever."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -25,6 +25,7 @@ from .states import MOVES, State
 BODY = "ITU secretariat"
 CHOICES = ("number", "since", "as_of", "arrangement", "source_line")
 LONGEST_SOURCE_LINE = 80  # as the column
+AHEAD = timedelta(days=366)
 EARLIEST = date(2006, 4, 1)  # before that there was no group to report on
 
 
@@ -159,6 +160,8 @@ def _check(paper: Paper) -> None:
         raise Refused(_("The number of the paper is between 1 and 999."))
     if paper.since < EARLIEST:
         raise Refused(_("The group was founded in April 2006; the period cannot begin earlier."))
+    if paper.as_of > clock.today() + AHEAD:
+        raise Refused(_("The paper cannot be dated more than a year ahead."))
     if paper.as_of < paper.since:
         raise Refused(_("The date of the paper is before the period that it reports on."))
     if paper.arrangement not in Arrangement.values:

@@ -43,6 +43,7 @@ def test_a_draft_keeps_the_choices_and_leaves_an_event(secretary):
         ({"number": 0}, "number"),
         ({"as_of": date(2025, 2, 14)}, "before the period"),
         ({"since": date(2005, 1, 1)}, "2006"),
+        ({"as_of": date(9999, 12, 31)}, "year ahead"),
         ({"arrangement": "spiral"}, "arrangement"),
         ({"source_line": "  "}, "source line"),
     ],

@@ -61,6 +61,7 @@ def test_an_unknown_session_is_answered_with_those_known(tmp_path):
         (["--since", "yesterday"], "is not a date"),
         (["--since", "20250215"], "is not a date"),
         (["--as-of", "2025-02-30"], "is not a date"),
+        (["--as-of", "9999-12-31"], "is not a date"),
         (["--as-of", "2025-01-01"], "before the period"),
         (["--number", "٥"], "is not a document number"),
         (["--number", "0"], "is not a document number"),

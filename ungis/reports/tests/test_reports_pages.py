@@ -95,6 +95,7 @@ def test_the_secretariat_drafts_a_paper_from_the_page(client_of, secretary):
     [
         {"as_of": "2025-02-01"},
         {"as_of": "soon"},
+        {"as_of": "9999-12-31"},
         {"number": "-1"},
         {"arrangement": "spiral"},
         {"source_line": ""},

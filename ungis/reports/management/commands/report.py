@@ -10,12 +10,17 @@ from ungis.reports.checks import ERROR, findings
 from ungis.reports.composition import compose
 from ungis.reports.models import Arrangement, CouncilSession, Paper
 
+YEARS = range(2006, 2200)
+
 
 def _day(written: str) -> date:
     try:
         if len(written) != 10:
             raise ValueError
-        return date.fromisoformat(written)
+        day = date.fromisoformat(written)
+        if day.year not in YEARS:
+            raise ValueError
+        return day
     except ValueError:
         raise ArgumentTypeError(
             f"{written!r} is not a date; write it as year-month-day, for example 2025-08-08"
