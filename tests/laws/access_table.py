@@ -94,7 +94,7 @@ TABLE = [
     form("meeting_participants", "/en/meetings/22/participants/"),
     form("sitting_add", "/en/meetings/22/sittings/add/"),
     form("sitting_edit", "/en/meetings/22/sittings/{sitting}/"),
-    Row("sitting_remove", "/en/meetings/22/sittings/{sitting}/remove/", None, SECRETARIAT),
+    form("sitting_remove", "/en/meetings/22/sittings/{sitting}/remove/"),
     form("meeting_hold", "/en/meetings/23/hold/"),
     form("meeting_cancel", "/en/meetings/23/cancel/"),
     form("meeting_plan_again", "/en/meetings/23/plan-again/"),
@@ -106,7 +106,7 @@ TABLE = [
     Row("paper_pdf", "/en/reports/{issued}/pdf/", ALL),
     Row("paper_since_then", "/en/reports/{issued}/since-then/", ALL),
     form("paper_edit", "/en/reports/{draft}/edit/"),
-    form("paper_issue", "/en/reports/{draft}/issue/"),
+    Row("paper_issue", "/en/reports/{draft}/issue/", None, SECRETARIAT),
     # people and mail
     Row("account_home", "/en/account/", SIGNED_IN, SIGNED_IN),
     Row("account_data", "/en/account/data/", SIGNED_IN),
