@@ -5,11 +5,20 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, get_timezone_location
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from ungis.core.periods import PartialDate
 
-SKELETONS = {"day": "long", "month": "LLLL y", "year": "y"}
+# As the United Nations writes dates in each language; Babel's own forms end Russian ones with an
+# abbreviation whose full stop meets that of the sentence, and leave out the Spanish "de".
+FORMS = {
+    "ar": {"day": "d MMMM y", "month": "MMMM y", "year": "y"},
+    "zh": {"day": "y年M月d日", "month": "y年M月", "year": "y年"},
+    "en": {"day": "d MMMM y", "month": "MMMM y", "year": "y"},
+    "fr": {"day": "d MMMM y", "month": "LLLL y", "year": "y"},
+    "ru": {"day": "d MMMM y 'года'", "month": "LLLL y 'года'", "year": "y 'год'"},
+    "es": {"day": "d 'de' MMMM 'de' y", "month": "LLLL 'de' y", "year": "y"},
+}
 
 
 def locale_of(language: str | None = None) -> Locale:
@@ -24,12 +33,9 @@ def print_date(moment: PartialDate | date | str | None, language: str | None = N
         moment = PartialDate.parse(moment)
     known = moment if isinstance(moment, PartialDate) else PartialDate(moment)
     locale = locale_of(language)
-    if known.precision == "day" and locale.language == "en":
-        return f"{known.day.day} {format_date(known.day, 'MMMM y', 'en')}"  # the order of the United Nations
-    form = {"zh": {"month": "y年M月", "year": "y年"}}.get(locale.language, {}).get(known.precision)
-    if locale.language == "ar" and known.precision == "month":
-        form = "MMMM y"
-    return format_date(known.day, form or SKELETONS[known.precision], locale)
+    if known.precision == "day" and known.day.day == 1 and locale.language == "fr":
+        return f"1er {format_date(known.day, 'MMMM y', locale)}"
+    return format_date(known.day, FORMS[locale.language][known.precision], locale)
 
 
 def print_moment(moment: datetime, zone: str = "UTC", language: str | None = None) -> str:
@@ -39,5 +45,7 @@ def print_moment(moment: datetime, zone: str = "UTC", language: str | None = Non
     there = f"{print_date(local.date(), language)}, {format_datetime(local, 'HH:mm', locale=locale)}"
     if zone == "UTC":
         return f"{there} UTC"
-    place = get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True)
+    # The zone bears the name of another town; the people it stands for sit in Geneva.
+    is_geneva = zone == "Europe/Zurich"
+    place = gettext("Geneva") if is_geneva else get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True)
     return f"{there} {place} ({moment.astimezone(UTC):%H:%M} UTC)"
