@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -12,10 +13,7 @@ from pathlib import Path
 import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 def pytest_collection_modifyitems(items):
@@ -30,7 +28,7 @@ def free_port():
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium():
     if not CHROMIUM:
         if os.environ.get("UNGIS_NO_SKIPPED_JOURNEY"):
@@ -38,13 +36,16 @@ def chromium():
         pytest.skip("no Chromium on this machine")
     from playwright.sync_api import sync_playwright
 
+    # Playwright keeps an event loop in this thread, in which Django would refuse to speak to the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(chromium, tmp_path_factory, django_db_setup, django_db_blocker):
     """Serve a copy of the database of the tests with the real server; yield its address and environment."""
     from django.conf import settings
@@ -60,18 +61,38 @@ def site(chromium, tmp_path_factory, django_db_setup, django_db_blocker):
         **os.environ, "DEBUG": "1", "UNGIS_VAR": str(folder), "BASE_URL": address, "LOG_LEVEL": "ERROR",
         "EMAIL_URL": f"filemail://{folder}/mail", "DATABASE_URL": f"sqlite:///{folder}/ungis.sqlite3",
     }  # fmt: skip
-    server = subprocess.Popen([sys.executable, "-m", "ungis", "serve", "--port", str(port)], env=environment)
+    ungis = [sys.executable, "-m", "ungis"]
+    commands = [*ungis, "serve", "--port", str(port), "--no-worker"], [*ungis, "worker", "--every", "0.5"]
+    # A session of their own: the signal reaches what they start, as Ctrl-C in a terminal does.
+    started = [
+        subprocess.Popen(command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL)
+        for command in commands
+    ]
     try:
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(address + "/healthz", timeout=2)
-                break
-            except OSError:
-                time.sleep(0.1)
+        wait_for(lambda: answers(address + "/healthz"), f"the server at {address}")
         yield address, environment
     finally:
-        server.send_signal(2)
-        server.wait(20)
+        for process in started:
+            os.killpg(process.pid, signal.SIGINT)
+        for process in started:
+            process.wait(20)
+
+
+def answers(address):
+    try:
+        return urllib.request.urlopen(address, timeout=2).status == 200
+    except OSError:
+        return False
+
+
+def wait_for(question, what, seconds=30):
+    """Ask until the answer is true, and return it."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if answer := question():
+            return answer
+        time.sleep(0.1)
+    raise AssertionError(f"waited {seconds} seconds in vain for {what}")
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ class Command(BaseCommand):
             call_command("cast", port=port, stdout=self.stdout)
         self.stdout.write(f"Serving at http://{host}:{port}/ – stop with Ctrl+C")
         self.stdout.flush()
-        worker = None if no_worker else subprocess.Popen([sys.argv[0], "worker"])  # noqa: S603  our own command
+        worker = None if no_worker else subprocess.Popen([sys.executable, "-m", "ungis", "worker"])  # noqa: S603  our own command
         server = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
             "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
