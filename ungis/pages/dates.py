@@ -21,6 +21,13 @@ FORMS = {
 }
 
 
+# The United Nations writes both Arabic names of a month.
+ARABIC_MONTHS = [
+    "كانون الثاني/يناير", "شباط/فبراير", "آذار/مارس", "نيسان/أبريل", "أيار/مايو", "حزيران/يونيه",
+    "تموز/يوليه", "آب/أغسطس", "أيلول/سبتمبر", "تشرين الأول/أكتوبر", "تشرين الثاني/نوفمبر", "كانون الأول/ديسمبر",
+]  # fmt: skip
+
+
 def locale_of(language: str | None = None) -> Locale:
     return Locale.parse((language or get_language() or "en").replace("-", "_"))
 
@@ -35,7 +42,10 @@ def print_date(moment: PartialDate | date | str | None, language: str | None = N
     locale = locale_of(language)
     if known.precision == "day" and known.day.day == 1 and locale.language == "fr":
         return f"1er {format_date(known.day, 'MMMM y', locale)}"
-    return format_date(known.day, FORMS[locale.language][known.precision], locale)
+    form = FORMS[locale.language][known.precision]
+    if locale.language == "ar":
+        form = form.replace("MMMM", f"'{ARABIC_MONTHS[known.day.month - 1]}'")
+    return format_date(known.day, form, locale)
 
 
 def print_moment(moment: datetime, zone: str = "UTC", language: str | None = None) -> str:

@@ -13,7 +13,7 @@ LANGUAGES = ["ar", "zh-hans", "en", "fr", "ru", "es"]
 @pytest.mark.parametrize(
     ("language", "day", "month", "year"),
     [
-        ("ar", "1 أغسطس 2025", "أغسطس 2025", "2025"),
+        ("ar", "1 آب/أغسطس 2025", "آب/أغسطس 2025", "2025"),
         ("zh-hans", "2025年8月1日", "2025年8月", "2025年"),
         ("en", "1 August 2025", "August 2025", "2025"),
         ("fr", "1er août 2025", "août 2025", "2025"),
