@@ -69,7 +69,8 @@ def ask(client, method, address):
     """Ask once and undo whatever it did."""
     with transaction.atomic():
         answer = getattr(client, method)(address)
-        answer.close()
+        for closer in answer._resource_closers:  # the files alone: close() would end the database connection too
+            closer()
         transaction.set_rollback(True)
     return answer
 

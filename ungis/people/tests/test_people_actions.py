@@ -132,3 +132,12 @@ def test_the_cast_is_refused_on_a_real_site(settings):
     settings.DEBUG = False
     with pytest.raises(CommandError, match="for development"):
         call_command("cast")
+
+
+def test_only_oneself_makes_ones_password_void(member, stakeholder):
+    member.set_password("a long pass phrase")
+    with pytest.raises(PermissionDenied):
+        actions.drop_password(member, by=stakeholder)
+    actions.drop_password(member, by=member)
+    member.refresh_from_db()
+    assert not member.has_usable_password()
