@@ -1,6 +1,9 @@
 """A server of its own for each run of journeys, over a copy of the database, and a browser."""
 
+import email
+import email.policy
 import os
+import re
 import shutil
 import signal
 import socket
@@ -59,7 +62,7 @@ def site(chromium, tmp_path_factory, django_db_setup, django_db_blocker):
     address = f"http://127.0.0.1:{port}"
     environment = {
         **os.environ, "DEBUG": "1", "UNGIS_VAR": str(folder), "BASE_URL": address, "LOG_LEVEL": "ERROR",
-        "EMAIL_URL": f"filemail://{folder}/mail", "DATABASE_URL": f"sqlite:///{folder}/ungis.sqlite3",
+        "EMAIL_URL": f"filemail:///{folder}/mail", "DATABASE_URL": f"sqlite:///{folder}/ungis.sqlite3",
     }  # fmt: skip
     ungis = [sys.executable, "-m", "ungis"]
     commands = [*ungis, "serve", "--port", str(port), "--no-worker"], [*ungis, "worker", "--every", "0.5"]
@@ -133,3 +136,23 @@ def sign_in(site, page):
         page.wait_for_url("**/account/**")
 
     return sign_in
+
+
+@pytest.fixture
+def mail(site):
+    """The messages that the worker sent: `mail(address)` waits for the next one to an address and returns its text."""
+    folder = Path(site[1]["UNGIS_VAR"]) / "mail"
+    read = {}
+
+    def sent_to(address):
+        # A file grows while the process that writes it lives; lines of dashes divide its messages.
+        texts = [part for file in sorted(folder.glob("*.log")) for part in re.split(r"(?m)^-{70,}\n", file.read_text())]
+        messages = [email.message_from_string(text, policy=email.policy.default) for text in texts if text.strip()]
+        return [message.get_content() for message in messages if message["To"] == address]
+
+    def mail(address):
+        number = read[address] = read.get(address, 0) + 1
+        wait_for(lambda: len(sent_to(address)) >= number, f"message {number} to {address}")
+        return sent_to(address)[number - 1]
+
+    return mail
