@@ -21,6 +21,7 @@ urlpatterns = [
     *i18n_patterns(
         path("account/", include("ungis.people.urls")),
         path("mail/", include("ungis.mail.urls")),
+        path("translations/", include("ungis.languages.urls")),
         path("", include("ungis.organizations.urls")),
         path("", include("ungis.documents.urls")),
         path("", include("ungis.mandates.urls")),

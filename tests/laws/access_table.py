@@ -98,6 +98,9 @@ TABLE = [
     form("meeting_hold", "/en/meetings/23/hold/"),
     form("meeting_cancel", "/en/meetings/23/cancel/"),
     form("meeting_plan_again", "/en/meetings/23/plan-again/"),
+    # languages
+    Row("translation_list", "/en/translations/", SECRETARIAT),
+    form("translation_edit", "/en/translations/documents.work/{work}/"),
     # reports
     Row("paper_list", "/en/reports/", ALL),
     form("paper_new", "/en/reports/new/"),

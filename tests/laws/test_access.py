@@ -50,6 +50,7 @@ def samples(db, settings, tmp_path, secretary, member, stakeholder):
     )
     return {
         "image": "images/picture.png",
+        "work": work.pk,
         "file": file.get_absolute_url().removeprefix("/en/documents/"),
         "answer": Answer.objects.get(paragraph__work__slug="a-res-80-173", paragraph__anchor="67").pk,
         "sitting": Sitting.objects.filter(meeting__slug="22").first().pk,

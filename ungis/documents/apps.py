@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DocumentsConfig(AppConfig):
@@ -6,8 +7,11 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self):
+        from ungis.languages import texts
         from ungis.organizations.officers import register_marks
 
+        from .models import Work
         from .timeline import statements
 
+        texts.register(Work, _("Documents"), title=_("Title"), note=_("Note"))
         register_marks("marks", statements)

@@ -10,6 +10,7 @@ from ungis.core.acting import Refused
 from ungis.core.doors import everyone, secretariat
 from ungis.core.models import Event
 from ungis.core.standing import Visibility, standing_of
+from ungis.languages.models import fetch_translations
 from ungis.pages import twins
 from ungis.pages.paging import page_of
 from ungis.pages.thread import thread_of
@@ -54,6 +55,7 @@ def document_list(request, twin=""):
         chosen = {name: value for name, value in request.GET.items() if name in FILTERS}
         return twins.twin(twin, "documents", work_rows(works), filters=chosen)
     page = page_of(works, request.GET)
+    fetch_translations(page, "title")
     names = language_names()
     for work in page:
         # Several revisions of a language are one language.
@@ -77,6 +79,7 @@ def document(request, slug):
     if work is None:
         raise Http404
     authority = Authority.as_of(user=request.user)
+    fetch_translations([work], "title", "note")
     related = related_to(work, request.user)
     standing = standing_of(request.user)
     context = {

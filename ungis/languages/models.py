@@ -1,14 +1,32 @@
 import hashlib
+from collections.abc import Iterable
+from typing import Any, Self
 
 from django.db import models
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 from django.utils import translation
+from django.utils.text import Truncator
 
-from ungis.core.visibility import PublicQuerySet
+from .texts import KINDS, source_language_of
 
 
 def revision_of(text: str) -> str:
     """Return the short hash by which a translation knows which wording it translates."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class TranslationQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """A translation is seen by whom its record is seen; one of an unknown kind of record by nobody."""
+        seen = Q(pk__in=[])
+        for label, kind in KINDS.items():
+            keys = kind.visible_to(user).order_by().annotate(key=Cast("pk", CharField())).values("key")
+            seen |= Q(subject_type=label, subject_id__in=keys)
+        return self.filter(seen)
+
+    def of(self, subject: models.Model) -> Self:
+        return self.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
 
 
 class Translation(models.Model):
@@ -22,7 +40,7 @@ class Translation(models.Model):
     revision = models.CharField(max_length=16)
     is_official = models.BooleanField(default=False)
 
-    objects = PublicQuerySet.as_manager()
+    objects = TranslationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -34,41 +52,87 @@ class Translation(models.Model):
     def __str__(self):
         return f"{self.language}: {self.text[:60]}"
 
+    def is_stale(self, source: str) -> bool:
+        """True where the source has been worded anew since."""
+        return self.revision != revision_of(source)
+
 
 class Said(str):
-    """A text together with the language it is in, and whether it is older than its source."""
+    """A text together with the language it is in and, of a translation, what it translates and how well.
+
+    `source` is None where the text is the record's own.
+    """
 
     language: str
     is_stale: bool
+    is_official: bool
+    source: str | None
+    source_language: str
 
-    def __new__(cls, text: str, language: str, is_stale: bool = False):
+    def __new__(
+        cls,
+        text: str,
+        language: str,
+        is_stale: bool = False,
+        *,
+        is_official: bool = False,
+        source: str | None = None,
+        source_language: str = "en",
+    ) -> Self:
         said = super().__new__(cls, text)
-        said.language, said.is_stale = language, is_stale
+        said.language, said.is_stale, said.is_official = language, is_stale, is_official
+        said.source, said.source_language = source, source_language
         return said
 
+    def shortened(self, signs: int) -> "Said":
+        """Return at most so many signs of it, with what is known of it."""
+        return Said(
+            Truncator(str(self)).chars(signs),
+            self.language,
+            self.is_stale,
+            is_official=self.is_official,
+            source=self.source,
+            source_language=self.source_language,
+        )
 
-def fetch_translations(records: list, *fields: str) -> list:
-    """Read the translations of these fields into the reader's language: one query for all records.
 
-    Each record gets `said`, a dict of field to Said; where nothing is translated, the text stays in
-    the language of the record (`source_language`, English unless it says otherwise).
+def say_here(text: str) -> Said:
+    """Mark a text of the interface as being in the reader's language, beside texts of the record."""
+    return Said(text, translation.get_language() or "en")
+
+
+def fetch_translations(records: Iterable, *fields: str) -> list:
+    """Read the translations of these fields into the reader's language: one query for all records, none in English.
+
+    All records are of one model; None among them is left out. Each gets `said`, a dict of field to Said; where
+    nothing is translated, the text stays in the language of the record (`source_language`, English unless it
+    says otherwise).
     """
+    records = [record for record in records if record is not None]
     language = translation.get_language() or "en"
     found: dict[tuple[str, str], Translation] = {}
-    if records and language != "en":
+    if language != "en" and records:
         rows = Translation.objects.filter(
             subject_type=records[0]._meta.label_lower,
-            subject_id__in=[str(record.pk) for record in records],
+            subject_id__in={str(record.pk) for record in records},
             field__in=fields,
             language=language,
         )
         found = {(row.subject_id, row.field): row for row in rows}
     for record in records:
-        source_language = getattr(record, "source_language", "en")
+        source_language = source_language_of(record)
         record.said = {}
         for field in fields:
             source, row = getattr(record, field), found.get((str(record.pk), field))
-            record.said[field] = (
-                Said(row.text, language, row.revision != revision_of(source)) if row else Said(source, source_language)
+            if row is None:
+                record.said[field] = Said(source, source_language)
+                continue
+            record.said[field] = Said(
+                row.text,
+                language,
+                row.is_stale(source),
+                is_official=row.is_official,
+                source=source,
+                source_language=source_language,
             )
     return records

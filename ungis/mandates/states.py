@@ -42,6 +42,9 @@ EVENT_WORDS = {
     "mandates.paragraph_quoted": _("the words of the text put"),
     "mandates.answer_linked": _("an answer linked"),
     "mandates.answer_unlinked": _("the link to an answer taken back"),
+    "languages.translation_put": _("translated"),
+    "languages.translations_put": _("translated"),
+    "languages.translation_withdrawn": _("a translation taken away"),
     **{f"mandates.paragraph_{step}": words for step, words in STEPS.items()},
 }
 

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from ungis.documents.models import Kind, Work
+from ungis.languages.models import Said, fetch_translations, say_here
 
-from .models import Answer, Paragraph
+from .models import Answer, Paragraph, RecurringLine
 
 STATION_OF_KIND = {Kind.STATEMENT: "text", Kind.INPUT: "text", Kind.MATRIX: "publication"}
 
@@ -24,12 +25,13 @@ def _touching(work: Work, user: Any) -> list[Paragraph]:
     kept = work.__dict__.setdefault("_mandates", {})
     if user.pk not in kept:
         answered = Exists(Answer.objects.filter(paragraph=OuterRef("pk"), work=work))
-        kept[user.pk] = list(
+        kept[user.pk] = fetch_translations(
             Paragraph.objects.visible_to(user)
             .annotate(is_answered=answered)
             .filter(Q(work=work) | Q(is_answered=True))
             .select_related("work")
-            .order_by("work__date", "work__slug", "order")
+            .order_by("work__date", "work__slug", "order"),
+            "summary",
         )
     return kept[user.pk]
 
@@ -45,8 +47,19 @@ def answered_by(work: Work, user: Any) -> list[tuple[str, str, str]]:
 
 
 def _line(paragraph: Paragraph) -> tuple[str, str, str]:
-    note = " · ".join(filter(None, [paragraph.verb, paragraph.addressee, Truncator(paragraph.summary).words(16)]))
-    return paragraph.cite, paragraph.get_absolute_url(), note
+    summary: Said = paragraph.said["summary"]
+    if summary.source is None:
+        words = [paragraph.verb, paragraph.addressee, Truncator(paragraph.summary).words(16)]
+        note = " · ".join(filter(None, words))
+    else:  # the verb and those asked stand in English only: one language at a time
+        note = summary.shortened(120)
+    return say_here(paragraph.cite), paragraph.get_absolute_url(), note
+
+
+def address_of_line(line: RecurringLine) -> str:
+    """A line is read on the page of its latest paragraph."""
+    latest = line.occurrences.select_related("paragraph__work").order_by("-order").first()
+    return latest.paragraph.get_absolute_url() if latest else reverse("mandate_list")
 
 
 def count(subject: models.Model, user: Any) -> tuple[int, str]:

@@ -10,6 +10,7 @@ from ungis.core.acting import Refused
 from ungis.core.doors import bureau, everyone, secretariat
 from ungis.core.models import Event
 from ungis.documents.models import Work
+from ungis.languages.models import fetch_translations
 from ungis.pages import twins
 from ungis.pages.paging import page_of
 from ungis.pages.thread import thread_of
@@ -36,6 +37,7 @@ def mandate_list(request, twin=""):
         )
     page = page_of(register.rows, request.GET)
     mark(page.object_list, today)
+    fetch_translations(page.object_list, "summary")
     counts = (
         Paragraph.objects.visible_to(request.user)
         .standing_on(today)
@@ -100,6 +102,8 @@ def mandate_document(request, slug):
     paragraphs = list(work.paragraphs.prefetch_related("addressees").order_by("order"))
     for paragraph in paragraphs:
         paragraph.work = work
+    fetch_translations(paragraphs, "summary")
+    fetch_translations([work], "title", "note")
     context = {
         "work": work,
         "paragraphs": mark(paragraphs, today),
@@ -122,7 +126,9 @@ def mandate_paragraph(request, slug, anchor):
     paragraph = _paragraph(request, slug, anchor)
     today = clock.today()
     mark([paragraph], today)
+    fetch_translations([paragraph], "summary")
     answers = list(Answer.objects.visible_to(request.user).filter(paragraph=paragraph).select_related("work"))
+    fetch_translations([answer.work for answer in answers], "title")
     signed_in = request.user.is_authenticated
     context = {
         "paragraph": paragraph,
@@ -150,6 +156,7 @@ def _lines(paragraph, user, today):
         .select_related("line", "paragraph__work")
         .order_by("line__slug", "order")
     )
+    fetch_translations({occurrence.line_id: occurrence.line for occurrence in occurrences}.values(), "title")
     lines = {}
     for occurrence in occurrences:
         mark([occurrence.paragraph], today)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from ungis.core.periods import PartialDate
 from ungis.documents.models import Work
+from ungis.languages.models import fetch_translations, say_here
 from ungis.organizations.models import Organization
 from ungis.pages.dates import print_date
 
@@ -36,12 +37,14 @@ def meetings_organized(organization: Organization, user: Any) -> Rows:
 
 def meeting_ticks(user: Any) -> Iterator[tuple[PartialDate, str, str]]:
     """The numbered meetings, for the timeline of officers."""
-    for meeting in Meeting.objects.visible_to(user).exclude(number=None).exclude(first_day=None):
-        yield PartialDate(meeting.first_day), meeting.title, meeting.get_absolute_url()
+    dated = Meeting.objects.visible_to(user).exclude(number=None).exclude(first_day=None)
+    for meeting in fetch_translations(dated, "title"):
+        yield PartialDate(meeting.first_day), meeting.said["title"], meeting.get_absolute_url()
 
 
 def _rows(meetings) -> Rows:
-    return [(meeting.title, meeting.get_absolute_url(), _dates(meeting)) for meeting in meetings]
+    rows = fetch_translations(meetings, "title")
+    return [(meeting.said["title"], meeting.get_absolute_url(), say_here(_dates(meeting))) for meeting in rows]
 
 
 def _dates(meeting: Meeting) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ungis.core.periods import PartialDate
 from ungis.documents.models import Work
+from ungis.languages.models import fetch_translations
 
 from .frontpage import news_in
 
@@ -35,14 +36,19 @@ class Feed(Atom1Feed):
 
 
 def news_and_outputs(language: str) -> list[Entry]:
-    """Return public news and outputs, newest first. Titles of outputs are as issued, in English."""
+    """Return public news and outputs, newest first. An output whose texts are not all translated
+    comes in English."""
     entries = [
         Entry(page.title, f"/{language}{page.path_below}", page.date, page.lead, page.language, f"news-{page.pk}")
         for page in news_in(language, MOST)
     ]
-    for work in Work.objects.public().outputs().newest_first()[:MOST]:
+    for work in fetch_translations(Work.objects.public().outputs().newest_first()[:MOST], "title", "note"):
+        title, note = work.said["title"], work.said["note"]
+        if note and note.language != title.language:  # an entry names one language
+            title, note = work.title, work.note
+        said_in = getattr(title, "language", "en")
         if work.date:
-            entries.append(Entry(work.title, work.get_absolute_url(), work.date, work.note, "en", f"work-{work.pk}"))
+            entries.append(Entry(title, work.get_absolute_url(), work.date, note, said_in, f"work-{work.pk}"))
     return sorted(entries, key=lambda entry: entry.date, reverse=True)[:MOST]
 
 
