@@ -40,6 +40,7 @@ def server(application: str, port: int, env: dict):
     process = subprocess.Popen(command, env=env)
     try:
         for _ in range(200):
+            assert process.poll() is None, f"{application} did not start"
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5)
                 break

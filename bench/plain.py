@@ -6,17 +6,22 @@ middleware is Django's usual set: sessions, locale, common, CSRF, authentication
 
 import os
 
+from importlib import import_module
+
 import django
+from django.apps import AppConfig
 from django.conf import settings
 
 import ungis.settings as product
 
+# The tables of the rooms, without what the rooms do at start.
+ROOMS = ["core", "languages", "mail", "people", "organizations", "documents", "mandates", "meetings"]
+TABLES = [AppConfig(f"ungis.{room}", import_module(f"ungis.{room}")) for room in ROOMS]
+
 if not settings.configured:
     settings.configure(
-        **{
-            name: getattr(product, name)
-            for name in ("SECRET_KEY", "INSTALLED_APPS", "DATABASES", "AUTH_USER_MODEL", "LANGUAGES")
-        },
+        **{name: getattr(product, name) for name in ("SECRET_KEY", "DATABASES", "AUTH_USER_MODEL", "LANGUAGES")},
+        INSTALLED_APPS=[*TABLES, "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"],
         ALLOWED_HOSTS=["127.0.0.1"],
         ROOT_URLCONF="plain",
         USE_I18N=True,
@@ -28,8 +33,6 @@ if not settings.configured:
         MEDIA_ROOT=product.MEDIA_ROOT,
         DEBUG=False,
         BASE_URL="http://127.0.0.1",
-        WAGTAILADMIN_BASE_URL="http://127.0.0.1",
-        WAGTAIL_SITE_NAME="bench",
         STATIC_URL="/static/",
         MIDDLEWARE=[
             "django.middleware.security.SecurityMiddleware",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ungis.core.periods import PartialDateField
 from ungis.core.provenance import Sourced
+from ungis.core.standing import Visibility, standing_of
 from ungis.core.visibility import Visible, VisibleQuerySet
 
 
@@ -73,10 +74,11 @@ class ThroughWorkQuerySet(models.QuerySet):
     path = "work"
 
     def visible_to(self, user: Any) -> Self:
-        return self.filter(**{f"{self.path}__in": Work.objects.visible_to(user)})
+        # A join, not a subquery: the same rows, and half the work to write the statement.
+        return self.filter(**{f"{self.path}__visibility__in": standing_of(user).visibilities})
 
     def public(self) -> Self:
-        return self.filter(**{f"{self.path}__in": Work.objects.public()})
+        return self.filter(**{f"{self.path}__visibility": Visibility.PUBLIC})
 
 
 class SymbolVariant(models.Model):

@@ -8,9 +8,11 @@ from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Cast, Substr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ungis.core.periods import PartialDateField
 from ungis.core.provenance import Certainty, Sourced
+from ungis.core.standing import standing_of
 from ungis.core.visibility import Visible, VisibleQuerySet
 from ungis.documents.models import Work
 from ungis.organizations.models import Organization
@@ -21,7 +23,7 @@ from .states import UNCONFIRMED, State
 class Kind(models.TextChoices):
     MEETING = "meeting", _("Meeting")
     SIDE_EVENT = "side-event", _("Side event")
-    SESSION = "session", _("Session")
+    SESSION = "session", pgettext_lazy("kind of event", "Session")
     CONSULTATION = "consultation", _("Open consultation meeting")
     INPUT = "input", _("Input to a process")
     STATEMENT = "statement", _("Statement delivered")
@@ -102,7 +104,7 @@ class ThroughMeetingQuerySet(models.QuerySet):
     """Parts of a meeting are seen by whom the meeting is seen."""
 
     def visible_to(self, user: Any) -> Self:
-        return self.filter(meeting__in=Meeting.objects.visible_to(user))
+        return self.filter(meeting__visibility__in=standing_of(user).visibilities)
 
 
 class Level(models.TextChoices):
@@ -169,7 +171,7 @@ class Participant(models.Model):
         PARTNER = "partner", _("Partner")
         SPEAKER = "speaker", _("Speaker")
         GUEST = "guest", _("Guest")
-        PRESENT = "present", _("Present")
+        PRESENT = "present", pgettext_lazy("participant", "Present")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="participants")
     role = models.CharField(max_length=9, choices=Role.choices)
