@@ -6,11 +6,12 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Substr
 from django.http import QueryDict
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
 
 from ungis.core import clock
 from ungis.pages.facets import Facet, fill
+from ungis.pages.vocabulary import print_word
 
 from .models import Expression, Kind, SymbolVariant
 from .symbols import NotASymbol, normalise
@@ -28,9 +29,9 @@ def facets_of() -> list[Facet]:
     years = [str(year) for year in range(clock.today().year + 2, FIRST_YEAR, -1)]
     return [
         Facet("kind", _("Kind"), "kind", {kind.value: str(kind.label) for kind in Kind}),
-        Facet("body", _("Body"), "body"),
+        Facet("body", _("Body"), "body", wording=print_word),
         Facet("year", _("Year"), "year", {year: year for year in years}),
-        Facet("language", _("Language"), "expressions__language", language_names()),
+        Facet("language", pgettext("of a document", "Language"), "expressions__language", language_names()),
     ]
 
 

@@ -43,7 +43,8 @@ def gather() -> Catalog:
             continue
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".html":
-            text = templatize(text)
+            # Read as Python, which minds indentation; a template does not.
+            text = "\n".join(line.lstrip() for line in templatize(text).splitlines())
         origin = str(path.relative_to(package.parent))
         for _line, message, comments, context in extract("python", BytesIO(text.encode()), KEYWORDS, ["Translators:"]):
             if message and (message if isinstance(message, str) else message[0]):

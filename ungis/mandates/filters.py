@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ungis.documents.models import Work
 from ungis.pages import facets
 from ungis.pages.facets import Facet
+from ungis.pages.vocabulary import print_word
 
 from .addressees import GROUP
 from .models import Addressee, Paragraph, Weight
@@ -31,12 +32,12 @@ DUE_GROUPS = {
 def register_facets() -> list[Facet]:
     """Return the filters of the register in the order in which they stand on the page."""
     return [
-        Facet("addressee", _("Who is asked"), "addressees__name", {GROUP: GROUP}),
+        Facet("addressee", _("Who is asked"), "addressees__name", {GROUP: GROUP}, wording=print_word),
         Facet("due", _("Due"), "due_group", DUE_GROUPS),
         Facet("state", _("State"), "standing", STATE_NAMES),
         Facet("verb", _("Verb, from command to courtesy"), "verb_name", {VERB_NAMES[w]: w.label for w in Weight}),
         Facet("year", _("Year"), "year"),
-        Facet("body", _("Who asks"), "work__body"),
+        Facet("body", _("Who asks"), "work__body", wording=print_word),
     ]
 
 

@@ -1,5 +1,6 @@
 """Filters as links that stay in the address, with counts; all counts of a page in one query."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -19,16 +20,20 @@ class Choice:
 
 @dataclass
 class Facet:
-    """One filter of a list: the name in the address, its heading, the field it counts."""
+    """One filter of a list: the name in the address, its heading, the field it counts.
+
+    A value without a label of its own is printed by `wording`; in the address it stays as it is.
+    """
 
     name: str
     heading: str
     path: str  # field lookup whose values are counted
     labels: dict[str, str] = field(default_factory=dict)
     choices: list[Choice] = field(default_factory=list)
+    wording: Callable[[str], str] = str
 
     def label_of(self, value: str) -> str:
-        return str(self.labels.get(value, value))
+        return str(self.labels[value] if value in self.labels else self.wording(value))
 
 
 def without(query: QueryDict, *names: str, **given: str) -> str:

@@ -5,10 +5,15 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
+from ungis.pages import lists
 from ungis.pages.dates import print_date, print_moment
+from ungis.pages.vocabulary import translated
 
 register = template.Library()
 register.filter("when", print_date)
+register.filter("listed", lists.listed_in_markup)
+register.simple_tag(lists.comma)
+register.simple_tag(lists.semicolon)
 
 
 @register.filter
@@ -27,9 +32,31 @@ def ltr(text):
 def say(text, language="en"):
     """A text of the record, marked with its language where that is not the reader's."""
     language = getattr(text, "language", language)
-    if not text or language == get_language():
+    if not text:
         return text
+    if language == get_language():
+        older = getattr(text, "is_stale", False)
+        return format_html("{} <small>({})</small>", str(text), gettext("older than its source")) if older else text
     return format_html('<span lang="{}" dir="{}">{}</span>', language, "rtl" if language == "ar" else "ltr", str(text))
+
+
+@register.filter
+def word(text):
+    """A word of the vocabulary of the record in the reader's language; else as the record has it, marked English."""
+    found = translated(str(text)) if text else ""
+    return say(text) if found is None else found
+
+
+@register.filter
+def words(texts):
+    """Words of the vocabulary of the record, listed."""
+    return lists.listed_in_markup(word(text) for text in texts)
+
+
+@register.inclusion_tag("pages/_wording.html")
+def wording(text):
+    """Whose words a text of the record is said in: its own language, a translation, one older than its source."""
+    return {"text": text, "language": get_language(), "is_translated": getattr(text, "source", None) is not None}
 
 
 @register.simple_tag
