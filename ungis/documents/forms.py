@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ungis.core.periods import PartialDate
 from ungis.core.provenance import Certainty
@@ -60,7 +61,9 @@ class UploadForm(forms.Form):
     """A file and the language version it belongs to."""
 
     required_css_class = "required"
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, initial="en")
+    language = forms.ChoiceField(
+        label=pgettext_lazy("of a document", "Language"), choices=settings.LANGUAGES, initial="en"
+    )
     revision = forms.CharField(
         label=_("Revision"),
         required=False,

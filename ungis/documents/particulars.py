@@ -1,6 +1,6 @@
 """What a source says of a document besides, printed under headings in the reader's language."""
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ungis.core.periods import PartialDate
@@ -16,7 +16,7 @@ LABELS = {
     "structure": _("Structure"),
     "addressee": _("Addressed to"),
     "by": _("Made by"),
-    "chair": _("Chair"),
+    "chair": pgettext_lazy("who holds the office", "Chair"),
     "drafted_by": _("Drafted by"),
     "coordinated_by": _("Coordinated by"),
     "endorsed_by": _("Endorsed by"),

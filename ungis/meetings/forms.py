@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ungis.core.periods import PartialDate
 from ungis.core.provenance import Certainty
@@ -189,14 +190,16 @@ class AttachForm(forms.Form):
 
 class PointForm(forms.Form):
     sort = forms.ChoiceField(label=_("Sort"), choices=Point.Sort.choices)
-    text = forms.CharField(label=_("Text"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=pgettext_lazy("of a note", "Text"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
     source = forms.CharField(label=_("Source"), max_length=300, required=False)
 
 
 class ParticipantForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Participant.Role.choices)
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("of a person or organization", "Name"),
         max_length=200,
         required=False,
         help_text=_("Of a person or body; empty for an organization chosen below."),

@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ungis.core.periods import PartialDate
 
@@ -38,7 +39,7 @@ class RegisterOrganizationForm(forms.Form):
 
 class AdmitForm(forms.Form):
     capacity = forms.ChoiceField(label=_("Capacity"), choices=Capacity.choices)
-    begins = PartialDateInput(label=_("From"))
+    begins = PartialDateInput(label=pgettext_lazy("field: first day", "From"))
     source = forms.CharField(label=_("Source"), max_length=300, help_text=_("The decision or letter that says so."))
 
 
@@ -48,8 +49,8 @@ class EndMembershipForm(forms.Form):
 
 
 class RenameForm(forms.Form):
-    on = PartialDateInput(label=_("From"))
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, initial="en")
+    on = PartialDateInput(label=pgettext_lazy("field: first day", "From"))
+    language = forms.ChoiceField(label=pgettext_lazy("of a name", "Language"), choices=settings.LANGUAGES, initial="en")
     name = forms.CharField(label=_("New name"), max_length=200)
     acronym = forms.CharField(label=_("New acronym, if it changes"), max_length=40, required=False)
     source = forms.CharField(label=_("Source"), max_length=300)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ungis.core.periods import PartialDate, PartialDateField, Period, PeriodQuerySet
@@ -23,7 +23,7 @@ class Capacity(models.TextChoices):
 
 
 class OfficeName(models.TextChoices):
-    CHAIR = "chair", _("Chair")
+    CHAIR = "chair", pgettext_lazy("office", "Chair")
     VICE_CHAIR = "vice-chair", _("Vice-Chair")
     SECRETARIAT = "secretariat", _("Secretariat")
 

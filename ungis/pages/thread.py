@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 STATIONS = {
     "mandate": _("Mandate"),
-    "plan": _("Plan"),
+    "plan": pgettext_lazy("station of the thread", "Plan"),
     "activity": _("Activity"),
-    "text": _("Text"),
+    "text": pgettext_lazy("station of the thread", "Text"),
     "clearance": _("Clearance"),
     "publication": _("Publication"),
     "report": _("Report"),

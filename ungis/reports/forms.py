@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ungis.pages.dates import print_date
 
@@ -42,7 +43,11 @@ class SessionField(forms.ModelChoiceField):
 
 
 class DraftForm(ChoicesForm):
-    session = SessionField(label=_("Session"), queryset=CouncilSession.objects.none(), empty_label=None)
+    session = SessionField(
+        label=pgettext_lazy("of the Council working group", "Session"),
+        queryset=CouncilSession.objects.none(),
+        empty_label=None,
+    )
     field_order = ("session", "number", "since", "as_of", "arrangement", "source_line")
 
     def __init__(self, *args, **kwargs):
