@@ -14,6 +14,9 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
+from ungis.pages.dates import print_date
+from ungis.pages.lists import listed
+
 MOST = 160  # characters; no symbol is longer
 MOST_FOUND = 4_000
 SITE = "https://docs.un.org"
@@ -622,7 +625,7 @@ def _check_record(found: Found, authority: Knowledge) -> Iterator[SymbolWarning]
         return
     if known and known.also:
         message = _("This document also bears the symbol %(also)s.")
-        words = {"also": ", ".join(known.also)}
+        words = {"also": listed(known.also)}
         yield SymbolWarning("two-symbols", found.text, message % words, known.symbol, *at, is_error=False)
     adopted = authority.adopted(symbol)
     if adopted:
@@ -632,9 +635,9 @@ def _check_record(found: Found, authority: Knowledge) -> Iterator[SymbolWarning]
         message = (
             _("A later resolution on the same subject exists: %(later)s.")
             if later.symbol
-            else _("A later resolution on the same subject was adopted on %(date)s; its number is to be confirmed.")
+            else _("A later resolution on the same subject exists (adopted: %(date)s); its number is to be confirmed.")
         )
-        words = {"later": later.symbol, "date": later.date}
+        words = {"later": later.symbol, "date": print_date(later.date)}
         yield SymbolWarning("later", found.text, message % words, later.symbol, *at)
 
 
@@ -650,9 +653,9 @@ def _draft(found: Found, adopted: Known) -> SymbolWarning:
     message = (
         _("This document holds the draft; the adopted text is a document of its own, %(adopted)s.")
         if adopted.symbol
-        else _("This document holds the draft; the text adopted on %(date)s has a number of its own, to be confirmed.")
+        else _("This document holds the draft; the adopted text (%(date)s) has a number of its own, to be confirmed.")
     )
-    words = {"adopted": adopted.symbol, "date": adopted.date}
+    words = {"adopted": adopted.symbol, "date": print_date(adopted.date)}
     return SymbolWarning("draft", found.text, message % words, adopted.symbol, found.start, found.end)
 
 

@@ -145,7 +145,7 @@ def correct_paragraph(paragraph: Paragraph, *, by: Any, weight: int | None = Non
     _settle(paragraph, weight)
     changed = {name: [old, getattr(paragraph, name)] for name, old in before.items() if old != getattr(paragraph, name)}
     if not changed:
-        raise Refused(_("Nothing has been changed."))
+        raise Refused(_("Nothing was changed."))
     paragraph.save()
     _address(paragraph)
     record("mandates.paragraph_corrected", paragraph, by=by, data=changed)

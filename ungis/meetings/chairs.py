@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ungis.organizations.models import OfficeName, Organization, Term
+from ungis.pages.lists import listed
 
 from .models import Meeting
 
@@ -28,7 +29,7 @@ class Chair:
 
     @property
     def names(self) -> str:
-        return ", ".join(organization.acronym for organization in self.computed)
+        return listed(organization.acronym for organization in self.computed)
 
     def _stated(self) -> set[str]:
         return {name.strip().casefold() for name in self.stated.split(",")}

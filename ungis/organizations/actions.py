@@ -4,14 +4,17 @@ from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ungis.core.acting import Refused, action, require
 from ungis.core.events import record
 from ungis.core.periods import PartialDate
 from ungis.core.provenance import Certainty
+from ungis.pages.dates import print_date
 
 from .models import (
     Alias,
+    Capacity,
     Constituency,
     Facilitation,
     Membership,
@@ -22,6 +25,11 @@ from .models import (
     Term,
 )
 from .permissions import can_keep_registry
+
+ALREADY = {
+    Capacity.MEMBER: gettext_lazy("%(organization)s is already a member on that day."),
+    Capacity.OBSERVER: gettext_lazy("%(organization)s is already an observer on that day."),
+}
 
 Moment = PartialDate | None
 
@@ -100,10 +108,7 @@ def admit(
     if begins:
         for present in organization.memberships.on(begins.day):
             if present.capacity == capacity:
-                raise Refused(
-                    _("%(organization)s is already %(capacity)s on that day.")
-                    % {"organization": organization, "capacity": present.get_capacity_display().lower()}
-                )
+                raise Refused(ALREADY[present.capacity] % {"organization": organization})
             _end(present, begins)
             record(
                 "organizations.membership_ended", organization, by=by, data={"capacity": present.capacity, "on": begins}
@@ -243,7 +248,7 @@ def hand_over(
         raise Refused(_("An organization can hold one office in a term; one of them is named twice."))
     outgoing = Term.objects.filter(office__in=[OfficeName.CHAIR, OfficeName.VICE_CHAIR], ends=None)
     if any(term.begins and not on > term.begins for term in outgoing):
-        raise Refused(_("The present term began later than %(day)s.") % {"day": on})
+        raise Refused(_("The present term began later than %(day)s.") % {"day": print_date(on)})
     for term in outgoing:
         _end(term, on)
         record("organizations.term_ended", term, by=by, data={"on": on, "label": term.label})
@@ -303,6 +308,6 @@ def name_constituency(name: str, *, by: Any, organizations: list[Organization]) 
 
 def _end(period: Membership | Term | OrganizationName, ends: PartialDate) -> None:
     if period.begins and not ends > period.begins:
-        raise Refused(_("It began on %(begins)s and cannot end before that.") % {"begins": period.begins})
+        raise Refused(_("It began on %(begins)s and cannot end before that.") % {"begins": print_date(period.begins)})
     period.ends = ends
     period.save(update_fields=["ends"])

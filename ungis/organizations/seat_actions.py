@@ -18,6 +18,7 @@ from ungis.core.events import record
 from ungis.core.periods import PartialDate
 from ungis.core.standing import CLERK
 from ungis.mail.outbox import queue
+from ungis.pages.lists import listed
 from ungis.people.actions import claim_person, create_person, hash_of
 from ungis.people.models import User, one_spelling
 
@@ -221,7 +222,7 @@ def _in_domains(organization: Organization, email: str) -> None:
     host = email.rpartition("@")[2]
     domains = list(organization.mail_domains.values_list("domain", flat=True))
     if not any(host == domain or host.endswith(f".{domain}") for domain in domains):
-        known = ", ".join(domains) or _("none yet; the secretariat enters them")
+        known = listed(domains) or _("none yet; the secretariat enters them")
         raise Refused(
             _("The address must be at a mail domain of %(organization)s: %(domains)s.")
             % {"organization": organization, "domains": known}

@@ -17,6 +17,7 @@ from ungis.meetings.models import Kind, Meeting
 from ungis.meetings.states import State
 from ungis.organizations.models import Capacity, OfficeName, StatedCount, Term
 from ungis.pages.dates import print_date
+from ungis.pages.lists import listed
 
 from .composition import meeting_line, taking_part
 from .models import Paper
@@ -50,7 +51,8 @@ def unknown_session(paper: Paper, content: dict[str, Any]) -> Iterator[Finding]:
     """The head of the paper needs the days of the session and a number."""
     if not paper.session.first_day:
         message = _(
-            "The days of the %(meeting)s of the working group are not known; the head of the paper leaves them out."
+            "The days of the session of the working group are not known (%(meeting)s); the head of the paper leaves "
+            "them out."
         )
         yield Finding("session_date_unknown", WARNING, message % {"meeting": meeting_line(paper.session)})
     elif paper.session.first_day < paper.as_of:
@@ -99,7 +101,9 @@ def symbol_forms(paper: Paper, content: dict[str, Any]) -> Iterator[Finding]:
         for warning in symbols.check(text, authority=known):
             code = SYMBOL_CODES.get(warning.code, "symbol_form")
             severity = WARNING if warning.is_error and code == "symbol_form" else NOTE
-            yield Finding(code, severity, f"{warning.cited}: {warning.message}")
+            yield Finding(
+                code, severity, _("%(cited)s: %(message)s") % {"cited": warning.cited, "message": warning.message}
+            )
 
 
 SYMBOL_CODES = {"later": "later_resolution", "draft": "draft_cited", "two-symbols": "two_symbols", "alias": "name_form"}
@@ -145,7 +149,7 @@ def later_resolutions(paper: Paper, content: dict[str, Any]) -> Iterator[Finding
     for _line, works in framing(paper.as_of):
         if len(works) > 1:
             message = _("The latest of its line is cited, %(latest)s; it comes after %(earlier)s.")
-            earlier = ", ".join(str(work) for work in works[1:])
+            earlier = listed(works[1:])
             words = {"latest": str(works[0]), "earlier": earlier}
             yield Finding("later_resolution", NOTE, message % words, address_of(works[0]))
 

@@ -99,9 +99,9 @@ def test_hours_are_shown_on_the_clock_of_the_place_and_in_utc(client):
 
 
 def test_dates_are_printed_as_exactly_as_they_are_known(client):
-    assert "It was held in May 2024; the day is not known." in text(client.get("/en/meetings/21/"))
+    assert "It took place in May 2024; the day is not known." in text(client.get("/en/meetings/21/"))
     page = text(client.get("/en/meetings/3/"))
-    assert "It was held on a day that is not known." in page
+    assert "It took place on a day that is not known." in page
     assert "between August 2007 and April 2010" in page
 
 

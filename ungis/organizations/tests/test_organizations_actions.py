@@ -43,7 +43,7 @@ def test_an_observer_that_becomes_a_member_keeps_its_time_as_observer(secretary)
 
 
 def test_an_organization_is_not_admitted_twice_in_one_capacity(secretary):
-    with pytest.raises(Refused, match="already member"):
+    with pytest.raises(Refused, match="already a member"):
         actions.admit(
             Organization.objects.get(acronym="ITU"), by=secretary, capacity="member", begins=DAY("2026-02-01")
         )
