@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -29,20 +30,25 @@ class Command(BaseCommand):
             call_command("cast", port=port, stdout=self.stdout)
         self.stdout.write(f"Serving at http://{host}:{port}/ – stop with Ctrl+C")
         self.stdout.flush()
-        worker = None if no_worker else subprocess.Popen([sys.executable, "-m", "ungis", "worker"])  # noqa: S603  our own command
         server = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
             "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
             "ungis.wsgi:application",
         ]  # fmt: skip
-        try:
-            sys.exit(subprocess.call(server))  # noqa: S603  our own command
-        except KeyboardInterrupt:
-            self.stdout.write("Stopped.")
-        finally:
-            if worker:
-                worker.terminate()
-                worker.wait()
+        commands = [server] if no_worker else [server, [sys.executable, "-m", "ungis", "worker"]]
+        processes = [subprocess.Popen(command) for command in commands]  # noqa: S603  our own commands
+
+        def stop(*_):
+            for process in processes:
+                process.terminate()  # granian and the worker finish what they are at
+
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        code = processes[0].wait()
+        stop()
+        for process in processes:
+            process.wait()
+        sys.exit(max(code, 0))
 
     def prepare(self, files: Path | None) -> None:
         """Bring the database, the catalogues and the record up to date; say what is going on."""
@@ -53,4 +59,4 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         self.stdout.write("The record …")
-        call_command("load", files=files, stdout=self.stdout)
+        call_command("load", files=files, stdout=self.stdout._out)  # as it is, or each part ends a line
