@@ -19,7 +19,12 @@ class MeetingsConfig(AppConfig):
         announced = {"title": _("Title"), "theme": _("Theme"), "place": _("Place"), "host_event": _("Part of")}
         texts.register(Meeting, _("Meetings"), **announced)
         noted = _("Topics and results of meetings")
-        texts.register(Point, noted, text=pgettext_lazy("of a note", "Text"), address=lambda point: point.meeting.get_absolute_url())
+        texts.register(
+            Point,
+            noted,
+            text=pgettext_lazy("of a note", "Text"),
+            address=lambda point: point.meeting.get_absolute_url(),
+        )
         show_on_documents(_("Meetings"), meetings_of_work)
         show_on_organizations(_("Meetings hosted"), meetings_hosted)
         show_on_organizations(_("Meetings organized"), meetings_organized)

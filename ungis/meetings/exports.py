@@ -24,7 +24,7 @@ def meeting_rows(meetings: Iterable[Meeting], today) -> list[dict]:
             "place": meeting.place,
             "host": meeting.host.acronym if meeting.host else "",
             "host_event": meeting.host_event,
-            "chair": meeting.chair.names,
+            "chair": ", ".join(organization.acronym for organization in meeting.chair.computed),
             "chair_stated": meeting.stated_chair,
             "note": meeting.note,
             "certainty": meeting.certainty,
