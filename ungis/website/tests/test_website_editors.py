@@ -2,12 +2,13 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from wagtail.models import Page
 
 from ungis.core.models import Event
 from ungis.organizations.models import Seat
 from ungis.people.models import User
-from ungis.website.actions import EDITORS, admit_editor, publish_first_pages
+from ungis.website.actions import EDITORS, admit_editor, dismiss_editor, publish_first_pages
 from ungis.website.models import NewsPage
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,15 @@ def test_admitting_follows_the_seat_and_not_who_asks(member, secretary):
     with pytest.raises(PermissionDenied):
         admit_editor(member, by=secretary)
     assert not Group.objects.get(name=EDITORS).user_set.filter(pk=member.pk).exists()
+
+
+def test_nobody_without_the_desk_takes_others_from_it(secretary, member):
+    admit_editor(secretary, by=secretary)
+    with pytest.raises(PermissionDenied):
+        dismiss_editor(secretary, by=member)
+    assert secretary.groups.filter(name=EDITORS).exists()
+    dismiss_editor(secretary, by=secretary)
+    assert not secretary.groups.filter(name=EDITORS).exists()
 
 
 def test_only_the_secretariat_lays_the_first_pages(member):
