@@ -85,9 +85,12 @@ class Said(str):
         return said
 
     def shortened(self, signs: int) -> "Said":
-        """Return at most so many signs of it, with what is known of it."""
+        """Return at most so many signs of it, whole words where it has spaces, with what is known of it."""
+        short = Truncator(str(self)).chars(signs)
+        if short != str(self) and " " in short[-20:]:
+            short = short[: short.rindex(" ")].rstrip(",;:،؛") + "…"
         return Said(
-            Truncator(str(self)).chars(signs),
+            short,
             self.language,
             self.is_stale,
             is_official=self.is_official,
@@ -108,31 +111,37 @@ def fetch_translations(records: Iterable, *fields: str) -> list:
     nothing is translated, the text stays in the language of the record (`source_language`, English unless it
     says otherwise).
     """
-    records = [record for record in records if record is not None]
+    (told,) = fetch_groups((records, fields))
+    return told
+
+
+def fetch_groups(*groups: tuple[Iterable, Iterable[str]]) -> list[list]:
+    """Do as fetch_translations for records of several models, each with its fields: one query for all of them."""
     language = translation.get_language() or "en"
-    found: dict[tuple[str, str], Translation] = {}
-    if language != "en" and records:
-        rows = Translation.objects.filter(
-            subject_type=records[0]._meta.label_lower,
-            subject_id__in={str(record.pk) for record in records},
-            field__in=fields,
-            language=language,
-        )
-        found = {(row.subject_id, row.field): row for row in rows}
-    for record in records:
-        source_language = source_language_of(record)
-        record.said = {}
-        for field in fields:
-            source, row = getattr(record, field), found.get((str(record.pk), field))
-            if row is None:
-                record.said[field] = Said(source, source_language)
-                continue
-            record.said[field] = Said(
-                row.text,
-                language,
-                row.is_stale(source),
-                is_official=row.is_official,
-                source=source,
-                source_language=source_language,
-            )
-    return records
+    read = [([record for record in records if record is not None], list(fields)) for records, fields in groups]
+    wanted = Q()
+    for records, fields in read:
+        if records and language != "en":
+            keys = {str(record.pk) for record in records}
+            wanted |= Q(subject_type=records[0]._meta.label_lower, subject_id__in=keys, field__in=fields)
+    rows = Translation.objects.filter(wanted, language=language) if wanted else []
+    found = {(row.subject_type, row.subject_id, row.field): row for row in rows}
+    for records, fields in read:
+        for record in records:
+            label, key = record._meta.label_lower, str(record.pk)
+            record.said = {field: _said(record, field, found.get((label, key, field))) for field in fields}
+    return [records for records, _fields in read]
+
+
+def _said(record: Any, field: str, row: Translation | None) -> Said:
+    source, source_language = getattr(record, field), source_language_of(record)
+    if row is None:
+        return Said(source, source_language)
+    return Said(
+        row.text,
+        row.language,
+        row.is_stale(source),
+        is_official=row.is_official,
+        source=source,
+        source_language=source_language,
+    )

@@ -10,7 +10,7 @@ from ungis.core.acting import Refused
 from ungis.core.doors import bureau, everyone, secretariat
 from ungis.core.models import Event
 from ungis.documents.models import Work
-from ungis.languages.models import fetch_translations
+from ungis.languages.models import fetch_groups, fetch_translations
 from ungis.pages import twins
 from ungis.pages.paging import page_of
 from ungis.pages.thread import thread_of
@@ -102,8 +102,7 @@ def mandate_document(request, slug):
     paragraphs = list(work.paragraphs.prefetch_related("addressees").order_by("order"))
     for paragraph in paragraphs:
         paragraph.work = work
-    fetch_translations(paragraphs, "summary")
-    fetch_translations([work], "title", "note")
+    fetch_groups((paragraphs, ["summary"]), ([work], ["title", "note"]))
     context = {
         "work": work,
         "paragraphs": mark(paragraphs, today),
@@ -126,9 +125,8 @@ def mandate_paragraph(request, slug, anchor):
     paragraph = _paragraph(request, slug, anchor)
     today = clock.today()
     mark([paragraph], today)
-    fetch_translations([paragraph], "summary")
     answers = list(Answer.objects.visible_to(request.user).filter(paragraph=paragraph).select_related("work"))
-    fetch_translations([answer.work for answer in answers], "title")
+    fetch_groups(([paragraph], ["summary"]), ([answer.work for answer in answers], ["title"]))
     signed_in = request.user.is_authenticated
     context = {
         "paragraph": paragraph,

@@ -5,7 +5,7 @@ from django.db.models import Q, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ungis.core import clock
@@ -13,6 +13,7 @@ from ungis.core.acting import Refused
 from ungis.core.doors import everyone, secretariat
 from ungis.core.models import Event
 from ungis.core.standing import standing_of
+from ungis.languages.models import fetch_translations
 from ungis.pages.facets import Facet, fill
 from ungis.pages.paging import page_of
 from ungis.pages.thread import thread_of
@@ -84,6 +85,7 @@ def meeting_list(request, kind=""):
 def prepare(meetings, today):
     """Fetch what a page prints of meetings: sittings with their hours, the chair of the day, the state."""
     prefetch_related_objects(meetings, "sittings")
+    fetch_translations(meetings, "title", "theme", "place", "host_event")
     fetch_chairs(meetings)
     for shown in meetings:
         state = shown.effective_on(today)
@@ -113,7 +115,7 @@ def meeting(request, slug):
     today = clock.today()
     prepare([shown], today)
     agenda, documents = papers_of(shown, request.user)
-    points = list(shown.points.all())
+    points = fetch_translations(shown.points.all(), "text")
     participants = list(shown.participants.select_related("organization"))
     standing = standing_of(request.user)
     on_thread = dict.fromkeys(("mandate", "plan", "clearance", "publication"), (0, ""))
@@ -140,7 +142,7 @@ ROLE_HEADINGS = {
     Participant.Role.PARTNER: gettext_lazy("Partners"),
     Participant.Role.SPEAKER: gettext_lazy("Speakers"),
     Participant.Role.GUEST: gettext_lazy("Guests"),
-    Participant.Role.PRESENT: gettext_lazy("Present"),
+    Participant.Role.PRESENT: pgettext_lazy("heading: those who were present", "Present"),
 }
 
 
@@ -153,7 +155,7 @@ def by_role(participants):
 def steps_of(shown):
     """The steps that the state allows, as (URL name, label)."""
     steps = {
-        State.PLANNED: [("meeting_hold", _("Confirm as held")), ("meeting_cancel", _("Cancel"))],
+        State.PLANNED: [("meeting_hold", _("Confirm as held")), ("meeting_cancel", _("Cancel the meeting"))],
         State.CANCELLED: [("meeting_plan_again", _("Plan again"))],
     }
     return steps.get(shown.state, [])

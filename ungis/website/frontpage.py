@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ungis.core import clock
 from ungis.core.periods import PartialDateField
 from ungis.documents.models import Work
+from ungis.languages.models import fetch_groups
 from ungis.mandates.models import Paragraph
 from ungis.meetings.models import Kind, Meeting, Sitting
 from ungis.meetings.states import State
@@ -15,7 +17,13 @@ from ungis.organizations.models import OfficeName, OrganizationName, Term
 from .models import NewsPage, unrestricted
 
 OUTPUTS, DUE, NEWS = 5, 5, 3
+SHORT = 200  # signs of a summary
 OFFICES = [OfficeName.CHAIR, OfficeName.VICE_CHAIR, OfficeName.SECRETARIAT]
+HEADINGS = {
+    OfficeName.CHAIR: pgettext_lazy("who holds the office", "Chair"),
+    OfficeName.VICE_CHAIR: gettext_lazy("Vice-Chairs"),
+    OfficeName.SECRETARIAT: gettext_lazy("Secretariat"),
+}
 
 
 def facts_of(user: Any, language: str) -> dict:
@@ -23,14 +31,21 @@ def facts_of(user: Any, language: str) -> dict:
     today = clock.today()
     meeting = next_or_last_meeting(user, today)
     offices = offices_on(today, language)
+    outputs, due, _meetings = fetch_groups(
+        (Work.objects.visible_to(user).outputs().newest_first()[:OUTPUTS], ["title"]),
+        (due_first(user, today)[:DUE], ["summary"]),
+        ([meeting], ["title", "place"]),
+    )
+    for paragraph in due:
+        paragraph.short = paragraph.said["summary"].shortened(SHORT)
     return {
         "today": today,
         "offices": offices,
         "term": next((term for office in offices[:2] for term in office["terms"] if term.label), None),
         "meeting": meeting,
         "meeting_is_ahead": bool(meeting and meeting.last_day >= today),
-        "outputs": Work.objects.visible_to(user).outputs().newest_first()[:OUTPUTS],
-        "due": due_first(user, today)[:DUE],
+        "outputs": outputs,
+        "due": due,
         "news": news_in(language, NEWS),
     }
 
@@ -49,7 +64,7 @@ def offices_on(today, language: str) -> list[dict]:
         .order_by("rank", "pk")
     )
     return [
-        {"office": office, "label": office.label, "terms": [term for term in terms if term.office == office]}
+        {"office": office, "label": HEADINGS[office], "terms": [term for term in terms if term.office == office]}
         for office in OFFICES
     ]
 

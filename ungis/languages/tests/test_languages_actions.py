@@ -155,8 +155,10 @@ def test_only_fields_that_are_there_can_be_announced():
 
 def test_a_shortened_text_keeps_what_is_known_of_it():
     short = Said("Une déclaration", "fr", True, is_official=True, source="A statement").shortened(5)
-    assert (short, short.language, short.is_stale, short.is_official) == ("Une …", "fr", True, True)
+    assert (short, short.language, short.is_stale, short.is_official) == ("Une…", "fr", True, True)
     assert short.source == "A statement"
+    assert Said("deux mots, puis trois", "fr").shortened(14) == "deux mots…"
+    assert Said("两个词", "zh-hans").shortened(10) == "两个词"
 
 
 def test_translations_of_many_records_cost_one_query_and_none_in_english(django_assert_num_queries):

@@ -55,7 +55,7 @@ def test_numbered_meetings_have_their_number_as_address_and_say_how_certain_it_i
 @pytest.mark.parametrize("address", ["/en/meetings/", "/ar/meetings/", "/en/meetings/?year=2025&kind=session"])
 def test_the_list_costs_six_queries_at_most(client, address, django_assert_max_num_queries):
     make.meeting()
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7 if "/ar/" in address else 6):  # one for the translations
         assert client.get(address).status_code == 200
 
 
