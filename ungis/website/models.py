@@ -94,8 +94,8 @@ class HomePage(SitePage):
 
     objects = PageManager.from_queryset(HomeQuerySet)()
 
-    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
-    # The slug is left out: every address of the language hangs from it.
+    # The slug is left out: every address of the language hangs from it. Wagtail's own panel of the title would fill it.
+    content_panels = [FieldPanel("title", classname="title"), FieldPanel("lead"), FieldPanel("body")]
     promote_panels = [
         MultiFieldPanel([FieldPanel("seo_title"), FieldPanel("search_description")], _("For search engines"))
     ]

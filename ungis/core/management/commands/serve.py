@@ -36,14 +36,15 @@ class Command(BaseCommand):
             "ungis.wsgi:application",
         ]  # fmt: skip
         commands = [server] if no_worker else [server, [sys.executable, "-m", "ungis", "worker"]]
-        processes = [subprocess.Popen(command) for command in commands]  # noqa: S603  our own commands
+        # In sessions of their own: Ctrl-C reaches this command alone. Granian can fall asleep over two signals at once.
+        processes = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603  our own
 
         def stop(*_):
             for process in processes:
                 process.terminate()  # granian and the worker finish what they are at
 
-        signal.signal(signal.SIGTERM, stop)
-        signal.signal(signal.SIGINT, stop)
+        for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(sign, stop)
         code = processes[0].wait()
         stop()
         for process in processes:
