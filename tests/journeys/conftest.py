@@ -11,12 +11,21 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def pytest_collection_modifyitems(items):
@@ -49,12 +58,23 @@ def chromium():
 
 
 @pytest.fixture(scope="package")
-def site(chromium, tmp_path_factory, django_db_setup, django_db_blocker):
-    """Serve a copy of the database of the tests with the real server; yield its address and environment."""
+def serve(tmp_path_factory, django_db_setup, django_db_blocker):
+    """`with serve() as (address, environment)`: a copy of the database of the tests, behind the real server."""
+    return lambda: serving(tmp_path_factory.mktemp("site"), django_db_blocker)
+
+
+@pytest.fixture(scope="package")
+def site(serve):
+    """The server that most journeys share. One that changes what others read serves a copy of its own."""
+    with serve() as site:
+        yield site
+
+
+@contextmanager
+def serving(folder, django_db_blocker):
     from django.conf import settings
     from django.db import connections
 
-    folder = tmp_path_factory.mktemp("site")
     with django_db_blocker.unblock():
         connections.close_all()
     shutil.copy(settings.VAR / "tests" / "run.sqlite3", folder / "ungis.sqlite3")
@@ -66,17 +86,13 @@ def site(chromium, tmp_path_factory, django_db_setup, django_db_blocker):
     }  # fmt: skip
     ungis = [sys.executable, "-m", "ungis"]
     commands = [*ungis, "serve", "--port", str(port), "--no-worker"], [*ungis, "worker", "--every", "0.5"]
-    # A session of their own: the signal reaches what they start, as Ctrl-C in a terminal does.
-    started = [
-        subprocess.Popen(command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL)
-        for command in commands
-    ]
+    started = [subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) for command in commands]
     try:
         wait_for(lambda: answers(address + "/healthz"), f"the server at {address}")
         yield address, environment
     finally:
         for process in started:
-            os.killpg(process.pid, signal.SIGINT)
+            process.send_signal(signal.SIGINT)
         for process in started:
             process.wait(20)
 
@@ -107,7 +123,10 @@ def page(chromium, site):
     tab.set_default_timeout(15000)
     complaints = []
     tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    tab.on("request", lambda request: None if request.url.startswith((address, "data:", "blob:")) else complaints.append(request.url))
+    tab.on(
+        "request",
+        lambda request: None if request.url.startswith((address, "data:", "blob:")) else complaints.append(request.url),
+    )
     yield tab
     context.close()
     assert [text for text in complaints if "status of 4" not in text] == []

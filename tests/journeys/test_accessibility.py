@@ -6,10 +6,14 @@ from axe_playwright_python.base import AXE_SCRIPT
 from tests.laws.access_table import ALL, GROUP, TABLE
 
 LANGUAGES = ("ar", "zh-hans", "en", "fr", "ru", "es")
-NOT_PAGES = {"healthz", "readyz", "robots", "security_txt", "sitemap", "old_address", "news_feed", "meeting_list_calendar", "meeting_calendar",
-             "account_data"}  # fmt: skip
-MORE = ["/en/gallery/", "/en/news/", "/en/focus/", "/en/focus/2025-2026/", "/en/contact/", "/en/about/terms-of-reference/",
-        "/en/mandates/?view=due-next", "/en/mandates/?view=overdue", "/en/members/?on=2023-12-20", "/en/members/?on=x"]  # fmt: skip
+NOT_PAGES = {
+    "healthz", "readyz", "robots", "security_txt", "sitemap", "old_address", "news_feed", "meeting_list_calendar",
+    "meeting_calendar", "account_data",
+}  # fmt: skip
+MORE = [
+    "/en/gallery/", "/en/news/", "/en/focus/", "/en/focus/2025-2026/", "/en/contact/", "/en/about/terms-of-reference/",
+    "/en/mandates/?view=due-next", "/en/mandates/?view=overdue", "/en/members/?on=2023-12-20", "/en/members/?on=x",
+]  # fmt: skip
 SIGN_IN = ["/en/account/login/", "/en/account/signup/", "/en/account/login/code/", "/en/account/password/reset/"]
 
 
@@ -21,8 +25,10 @@ def pages(who):
 
 
 OPEN = [*pages(lambda row: row.get == ALL), *MORE, *SIGN_IN]
-DESK = [*pages(lambda row: row.get != ALL and (row.get >= GROUP or "secretary" in row.get)), "/en/account/password/change/",
-        "/en/account/2fa/", "/en/account/2fa/totp/activate/", "/en/account/email/"]  # fmt: skip
+DESK = [
+    *pages(lambda row: row.get != ALL and (row.get >= GROUP or "secretary" in row.get)),
+    "/en/account/password/change/", "/en/account/2fa/", "/en/account/2fa/totp/activate/", "/en/account/email/",
+]  # fmt: skip
 
 
 def troubles(tab, address):
