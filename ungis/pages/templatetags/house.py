@@ -3,6 +3,7 @@
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
 from ungis.pages import lists
@@ -64,13 +65,17 @@ def not_known():
     return format_html('<span class="not-known">{}</span>', gettext("not known"))
 
 
-@register.inclusion_tag("pages/_provenance.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def provenance(context, fact):
     """The small raised mark after a fact: its sources, hollow when it is inferred."""
+    if not (fact.source or fact.is_inferred):
+        return ""
     # One fact may be shown twice on a page, an id only once: marks are counted through the whole rendering.
     rendering = context.render_context.dicts[0]
     rendering["provenance"] = number = rendering.get("provenance", 0) + 1
-    return {"fact": fact, "key": f"source-{number}"}
+    mark = context.template.engine.get_template("pages/_provenance.html")
+    # Stripped: a comma that follows stands at the fact.
+    return mark_safe(mark.render(context.new({"fact": fact, "key": f"source-{number}"})).strip())  # noqa: S308  rendered
 
 
 @register.inclusion_tag("pages/_thread.html")
