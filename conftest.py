@@ -31,11 +31,14 @@ def django_db_setup(django_db_blocker):
 def _quiet_house(settings, tmp_path):
     """No mail leaves, no file stays, and no limit counts from test to test."""
     from django.core.cache import cache
+    from django.utils import translation
 
     settings.LIBRARY_ROOT = tmp_path / "library"
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
+    with translation.override("en"):  # a page asked for in another language leaves that language behind
+        yield
 
 
 def _person(key):

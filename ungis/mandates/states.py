@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
@@ -42,8 +43,8 @@ EVENT_WORDS = {
     "mandates.paragraph_quoted": _("the words of the text put"),
     "mandates.answer_linked": _("an answer linked"),
     "mandates.answer_unlinked": _("the link to an answer taken back"),
-    "languages.translation_put": _("translated"),
-    "languages.translations_put": _("translated"),
+    "languages.translation_put": pgettext_lazy("what happened to a record", "translated"),
+    "languages.translations_put": pgettext_lazy("what happened to a record", "translated"),
     "languages.translation_withdrawn": _("a translation taken away"),
     **{f"mandates.paragraph_{step}": words for step, words in STEPS.items()},
 }

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 COMMAS = {"ar": "، ", "zh-hans": "、"}
-SEMICOLONS = {"ar": "؛ ", "zh-hans": "；"}
+SEMICOLONS = {"ar": "؛ ", "zh-hans": "；", "fr": "\u202f; "}
 
 
 def comma() -> str:

@@ -62,7 +62,7 @@ def test_a_new_name_leaves_the_former_one_its_time_and_finds_the_organization_un
     actions.rename(
         organization, by=secretary, on=DAY("2026-06-01"), language="en", name="World Travel Body", acronym="WTB"
     )
-    former, present = organization.names.filter(language="en").order_by("begins")
+    former, present = organization.names.filter(language="en").order_by("pk")
     assert (str(former.ends), present.name) == ("2026-06-01", "World Travel Body")
     assert Organization.objects.called("UN Tourism") == Organization.objects.called("wtb") == organization
     assert organization.slug == "un-tourism"

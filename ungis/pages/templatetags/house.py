@@ -4,7 +4,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, get_language_info, gettext
 
 from ungis.pages import lists
 from ungis.pages.dates import print_date, print_moment
@@ -121,3 +121,10 @@ def icon(name):
     """A drawing from the house's own sheet, hidden from screen readers."""
     drawing = '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>'
     return format_html(drawing, static("pages/icons.svg"), name)
+
+
+@register.filter
+def language_word(code):
+    """The name of a language inside a sentence: lower case where the reader's language writes it so."""
+    name = str(get_language_info(code)["name_translated"])
+    return name.lower() if get_language() in ("fr", "ru", "es") else name
