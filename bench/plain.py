@@ -5,7 +5,6 @@ middleware is Django's usual set: sessions, locale, common, CSRF, authentication
 """
 
 import os
-
 from importlib import import_module
 
 import django

@@ -84,7 +84,9 @@ def refused(answer, role):
 
 
 def test_every_address_of_ours_stands_in_the_table():
-    ours = {name for _address, name, _guard, _room in doors()} - {"gallery"}  # the gallery exists only where DEBUG is on
+    ours = {name for _address, name, _guard, _room in doors()} - {
+        "gallery"
+    }  # the gallery exists only where DEBUG is on
     assert ours - {row.name for row in TABLE} == set()
 
 

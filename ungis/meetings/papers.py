@@ -48,7 +48,12 @@ def papers_of(meeting: Meeting, user: Any) -> tuple[list[Paper], list[Paper]]:
     )
     readable = standing_of(user).visibilities
     papers = [
-        Paper(part, place, item, *(("" if value is None else str(value)) for value in (work if seen in readable else BLANK)))
+        Paper(
+            part,
+            place,
+            item,
+            *(("" if value is None else str(value)) for value in (work if seen in readable else BLANK)),
+        )
         for part, place, item, seen, *work in agenda.union(documents, all=True)
         if part == "agenda" or seen in readable  # an item of the agenda stays, without the document one may not see
     ]

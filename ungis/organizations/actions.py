@@ -108,7 +108,7 @@ def admit(
     if begins:
         for present in organization.memberships.on(begins.day):
             if present.capacity == capacity:
-                raise Refused(ALREADY[present.capacity] % {"organization": organization})
+                raise Refused(ALREADY[Capacity(present.capacity)] % {"organization": organization})
             _end(present, begins)
             record(
                 "organizations.membership_ended", organization, by=by, data={"capacity": present.capacity, "on": begins}

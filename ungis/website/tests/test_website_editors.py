@@ -8,7 +8,7 @@ from wagtail.models import Page
 from ungis.core.models import Event
 from ungis.organizations.models import Seat
 from ungis.people.models import User
-from ungis.website.actions import EDITORS, admit_editor, dismiss_editor, publish_first_pages
+from ungis.website.actions import EDITORS, admit_editor, dismiss_editor, note_publication, publish_first_pages
 from ungis.website.models import NewsPage
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +89,14 @@ def test_nobody_without_the_desk_takes_others_from_it(secretary, member):
     assert secretary.groups.filter(name=EDITORS).exists()
     dismiss_editor(secretary, by=secretary)
     assert not secretary.groups.filter(name=EDITORS).exists()
+
+
+def test_only_those_who_edit_the_site_note_a_publication(secretary, member):
+    page = Page.objects.get(url_path="/en/contact/")
+    with pytest.raises(PermissionDenied):
+        note_publication(page, by=member, step="published")
+    note_publication(page, by=secretary, step="published")
+    assert Event.objects.of(page).get().action == "website.page_published"
 
 
 def test_only_the_secretariat_lays_the_first_pages(member):
