@@ -99,6 +99,10 @@ def point_at(name: str) -> None:
 
 
 def prepare() -> None:
+    """Lay the database for a run, and build the catalogues that pages in other languages read."""
+    from ungis.languages import catalogues
+
+    catalogues.build()
     if connections["default"].vendor == "sqlite":
         folder = settings.VAR / "tests"
         folder.mkdir(parents=True, exist_ok=True)
