@@ -24,6 +24,7 @@ from .models import FOUNDED, Capacity, Membership, OfficeName, Organization, Org
 from .officers import bureau_on, marks_for, terms_of_office
 from .permissions import can_keep_registry
 from .related import related_to
+from .seat_permissions import can_see_people
 
 ON_BEHALF = "UN regional commissions"
 
@@ -86,6 +87,7 @@ def organization(request, slug):
         "related": related_to(shown, request.user),
         "thread": thread_of(shown, request.user),
         "may_keep": can_keep_registry(request.user),
+        "sees_people": can_see_people(request.user, shown),
         "events": Event.objects.visible_to(request.user).of(shown).order_by("-id")[:20] if standing.is_bureau else [],
     }
     return render(request, "organizations/organization.html", context)

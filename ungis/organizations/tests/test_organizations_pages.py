@@ -96,3 +96,19 @@ def test_a_handover_through_the_form_shows_on_the_officers_page(client_of, secre
     typed = {"on": "2026-11-01", "label": "2026-2027", "chairs": [fao]}
     page = client_of(secretary).post("/en/officers/handover/", typed, follow=True).content.decode()
     assert "2026-2027" in page
+
+
+def test_the_people_of_an_organization_are_reached_from_its_page_by_those_who_keep_them(
+    client, client_of, secretary, member
+):
+    link = 'href="/en/members/fao/people/"'
+    assert link in client_of(secretary).get("/en/members/fao/").content.decode()
+    assert link in client_of(member).get("/en/members/fao/").content.decode()
+    assert link not in client.get("/en/members/fao/").content.decode()
+    assert "/people/" not in client_of(member).get("/en/members/unctad/").content.decode()
+
+
+@pytest.mark.parametrize("step", ["fao/admit", "fao/end", "fao/rename", "new"])
+def test_every_form_of_the_registry_leads_back(client_of, secretary, step):
+    page = client_of(secretary).get(f"/en/members/{step}/").content.decode()
+    assert "Leave it as it is</a>" in page
