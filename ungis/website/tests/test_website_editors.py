@@ -184,3 +184,13 @@ def test_an_uploaded_document_is_not_served_as_media(client, settings, tmp_path)
     answer = client.get("/media/images/a.png")
     assert answer.status_code == 200
     answer.close()
+
+
+@pytest.mark.parametrize("who", ["secretary", "administrator"])
+def test_editors_find_their_desk_from_their_account_and_from_each_page(request, client, client_of, who):
+    editor = client_of(request.getfixturevalue(who))
+    assert 'href="/cms/"' in editor.get("/en/account/").content.decode()
+    for path in ["/en/", "/en/about/", "/en/news/"]:
+        page = editor.get(path).content.decode()
+        assert 'href="/cms/pages/' in page
+        assert 'href="/cms/' not in client.get(path).content.decode()
