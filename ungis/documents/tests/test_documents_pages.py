@@ -276,3 +276,12 @@ def test_other_rooms_show_their_records_on_the_page(client, monkeypatch):
     assert '<a href="/en/reports/1/">A paper</a>' in page
     station = next(station for station in response.context["thread"] if station.key == "report")
     assert (station.count, station.address) == (1, "#related-1")
+
+
+def test_one_file_may_stand_under_two_languages(client, secretary):
+    work = actions.add_work(by=secretary, kind="report", title="A paper in two languages")
+    content = make.docx()
+    for language in ("en", "fr"):
+        file = actions.attach_file(work, language=language, name="paper.docx", content=content, by=secretary)
+    answer = client.get(file.get_absolute_url())
+    assert b"".join(answer.streaming_content) == content
