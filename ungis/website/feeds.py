@@ -1,5 +1,6 @@
 """The feed of news and outputs: an entry for each, marked with the language it is in."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
@@ -14,6 +15,7 @@ from ungis.languages.models import fetch_translations
 from .frontpage import news_in
 
 MOST = 30
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # one of them would undo the whole feed
 
 
 @dataclass
@@ -65,9 +67,9 @@ def feed_of(entries: list[Entry], language: str) -> str:
     )
     for entry in entries:
         feed.add_item(
-            title=entry.title,
+            title=NOT_XML.sub(" ", entry.title),
             link=settings.BASE_URL + entry.address,
-            description=entry.summary,
+            description=NOT_XML.sub(" ", entry.summary),
             unique_id=f"{settings.BASE_URL}/feed/{language}/{entry.key}",
             pubdate=entry.moment,
             updateddate=entry.moment,

@@ -67,3 +67,10 @@ def test_the_map_names_public_addresses_in_six_languages(client):
 def test_addresses_of_the_old_portal_lead_on(client, old, new):
     answer = client.get(old)
     assert (answer.status_code, answer.get("Location")) == ((301, new) if new else (400, None))
+
+
+def test_a_control_character_in_one_title_does_not_undo_the_feed(client):
+    work = Work.objects.outputs().newest_first().first()
+    Work.objects.filter(pk=work.pk).update(title="Joint\x0bstatement\x1b", note="by \x08members")
+    titles = [entry.findtext("a:title", namespaces=ATOM) for entry in read(client.get("/en/news/feed.atom"))]
+    assert "Joint statement " in titles
