@@ -12,7 +12,14 @@ from .permissions import can_edit_site
 
 # Wagtail's own ways in, and its administration of people: sign-in and seats are ours alone.
 WAYS_IN = ("/cms/login/", "/cms/password_reset/")
-CLOSED = ("/cms/users/", "/cms/groups/", "/cms/sites/", "/cms/api/")
+CLOSED = (
+    "/cms/users/",
+    "/cms/groups/",
+    "/cms/bulk/people/",
+    "/cms/bulk/auth/",
+    "/cms/sites/",
+    "/cms/api/",
+)
 
 
 def editors_only(get_response):
