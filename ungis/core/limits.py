@@ -34,6 +34,8 @@ def address_of(request: HttpRequest) -> str:
         address = ipaddress.ip_address(written)
     except ValueError:
         return "unknown"
+    if address.version == 6 and address.ipv4_mapped:
+        return str(address.ipv4_mapped)  # a socket for both kinds says it so; its network would be everybody's
     if address.version == 6:
         return str(ipaddress.ip_network(f"{address}/64", strict=False).network_address)
     return str(address)

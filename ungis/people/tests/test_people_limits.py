@@ -209,6 +209,11 @@ def test_one_ipv6_network_counts_as_one():
     assert len(addresses) == 1
 
 
+def test_an_ipv4_address_that_a_socket_writes_as_ipv6_stays_one_address():
+    addresses = [limits.address_of(RequestFactory().get("/", REMOTE_ADDR=f"::ffff:203.0.113.{n}")) for n in (1, 2)]
+    assert addresses == ["203.0.113.1", "203.0.113.2"]
+
+
 def test_parallel_requests_take_no_turn_twice(monkeypatch):
     monkeypatch.setattr(limits, "cache", caches["default"])
     with ThreadPoolExecutor(8) as pool:
