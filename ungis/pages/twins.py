@@ -9,7 +9,7 @@ from django.urls import register_converter
 
 from ungis.core.events import plain
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide forms count in East Asian settings
 
 
 class TwinConverter:
