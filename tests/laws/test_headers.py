@@ -101,3 +101,16 @@ def test_a_log_line_is_one_line_whatever_the_path_holds():
     assert len(line.splitlines()) == 1
     assert "\x1b" not in line
     assert json.loads(line)["path"] == "/en/\n{}\x1b[31mred\u2028/"
+
+
+def test_the_secret_of_a_link_stays_out_of_the_log(client, caplog):
+    from django.urls import reverse
+
+    from ungis.core.logs import JsonLine
+
+    with caplog.at_level("INFO"):
+        client.get("/en/account/password/reset/key/1-abcdef-0123456789/")
+        client.get(reverse("invitation_accept", args=["the-secret-of-the-link"]))
+    lines = [JsonLine().format(record) for record in caplog.records]
+    assert any("/en/" in line for line in lines)
+    assert not [line for line in lines if "the-secret" in line or "abcdef-0123456789" in line]

@@ -3,6 +3,17 @@
 import json
 import logging
 from datetime import UTC, datetime
+from typing import Any
+
+SECRETS = ("token", "key")  # steps of an address that let in whoever knows them: invitations, new passwords
+
+
+def veiled(text: str, request: Any) -> str:
+    """Return the text without the secrets of the address asked for: readers of logs are not let in."""
+    match = getattr(request, "resolver_match", None)
+    for secret in (match.kwargs.get(name) for name in SECRETS) if match else ():
+        text = text.replace(str(secret), "…") if secret else text
+    return text
 
 
 class JsonLine(logging.Formatter):
@@ -11,7 +22,7 @@ class JsonLine(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": veiled(record.getMessage(), getattr(record, "request", None)),
             **getattr(record, "fields", {}),
         }
         if record.exc_info:

@@ -11,6 +11,8 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from .logs import veiled
+
 log = logging.getLogger("ungis.request")
 BROKEN = re.compile("[\x00\ud800-\udfff]")
 MOST_PARAMETER = 2_000  # characters; longer ones are nobody's filter
@@ -30,7 +32,7 @@ def request_log(get_response):
                 "fields": {
                     "id": request.id,
                     "method": request.method,
-                    "path": request.path,
+                    "path": veiled(request.path, request),
                     "status": response.status_code,
                     "ms": round((time.perf_counter() - began) * 1000, 1),
                 }
