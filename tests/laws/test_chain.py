@@ -104,3 +104,51 @@ def test_four_hundred_writes_from_eight_threads_lose_nothing_and_meet_no_lock_er
     assert Event.objects.count() == before + 400
     assert itu.aliases.filter(text__startswith="ITU ").count() == 400
     assert list(events.verify()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_handovers_at_one_moment_the_second_is_refused(kept_database):
+    from ungis.core.acting import Refused
+    from ungis.core.periods import PartialDate
+    from ungis.organizations import actions
+    from ungis.organizations.models import Term
+
+    answers, start = [], threading.Barrier(2)
+    on = PartialDate.parse("2026-12-01")
+
+    def hand_over(acronym):
+        try:
+            start.wait()
+            chair = Organization.objects.get(acronym=acronym)
+            actions.hand_over(by=CLERK, on=on, label="2026-2027", chairs=[chair], vice_chairs=[])
+            answers.append("done")
+        except Refused:
+            answers.append("refused")
+        except Exception as failure:
+            answers.append(repr(failure))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=hand_over, args=(acronym,)) for acronym in ("FAO", "WHO")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == ["done", "refused"]
+    assert Term.objects.filter(office="chair", ends=None).count() == 1
+
+
+@pytest.mark.django_db
+def test_what_somebody_else_ended_meanwhile_is_not_ended_again():
+    from ungis.core.acting import Refused
+    from ungis.core.periods import PartialDate
+    from ungis.organizations import actions
+    from ungis.organizations.models import Membership
+
+    mine = Membership.objects.filter(capacity="member", ends=None).first()
+    theirs = Membership.objects.get(pk=mine.pk)
+    actions.end_membership(theirs, by=CLERK, ends=PartialDate.parse("2026-12-01"))
+    with pytest.raises(Refused):
+        actions.end_membership(mine, by=CLERK, ends=PartialDate.parse("2027-01-01"))
+    mine.refresh_from_db()
+    assert str(mine.ends) == "2026-12-01"

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
+LOCK = 0x756E676973  # "ungis": the advisory lock of PostgreSQL under which actions are taken and the chain grows
 ACTIONS: dict[str, Callable[..., Any]] = {}
 
 
@@ -19,12 +20,24 @@ class Refused(Exception):
     """The action cannot be taken as asked; the message is for the person who asked, in their language."""
 
 
+def wait_for_turn() -> None:
+    """Hold the lock of actions until the transaction ends; to hold it already costs nothing."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
 def action(verb: Verb) -> Verb:
-    """Mark a function as an action: it runs in one transaction and must leave at least one event."""
+    """Mark a function as an action: it runs in one transaction and must leave at least one event.
+
+    Actions happen one after the other: each sees all that those before it did. On SQLite the transaction
+    itself takes the write lock; on PostgreSQL it is the lock of the chain, which each would meet anyway.
+    """
 
     @wraps(verb)
     def acted(*args: Any, **kwargs: Any) -> Any:
         with transaction.atomic():
+            wait_for_turn()
             before = getattr(connection, "events_recorded", 0)
             result = verb(*args, **kwargs)
             if getattr(connection, "events_recorded", 0) == before:

@@ -9,11 +9,11 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from . import clock
+from .acting import wait_for_turn
 from .models import Event
 from .periods import PartialDate
 
 GENESIS = "0" * 64
-LOCK = 0x756E676973  # "ungis": the advisory lock of PostgreSQL under which the chain grows
 
 
 def plain(value: Any) -> Any:
@@ -52,9 +52,7 @@ def digest(event: Event) -> str:
 def record(action: str, subject: models.Model, *, by: Any, data: dict | None = None) -> Event:
     """Append one event to the chain. Call it inside the transaction of the change it tells."""
     assert connection.in_atomic_block, "an event belongs to the transaction of its change"
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    wait_for_turn()
     event = Event(
         at=clock.now(),
         actor_id=str(by.pk or ""),

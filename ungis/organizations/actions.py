@@ -134,6 +134,7 @@ def admit(
 def end_membership(membership: Membership, *, by: Any, ends: PartialDate, reason: str = "") -> Membership:
     """End a membership; the day given is the first on which it no longer holds."""
     require(can_keep_registry(by))
+    membership.refresh_from_db(fields=["begins", "ends"])  # somebody else may have ended it meanwhile
     if membership.ends:
         raise Refused(_("This membership has already ended."))
     _end(membership, ends)

@@ -151,7 +151,8 @@ def unseat(seat: Seat, *, by: Any, ends: PartialDate) -> None:
     put down without a witness. A seat that would end before it began never was: the row goes, the event tells.
     """
     require(can_unseat(by, seat))
-    if seat.ends:
+    fresh = Seat.objects.filter(pk=seat.pk).first()  # somebody else may have ended it meanwhile
+    if fresh is None or fresh.ends:
         raise Refused(_("This seat has already ended."))
     if seat.user == by and _gives_office(seat):
         raise Refused(_("You hold an office of the group by this seat. Ask another person to end it."))
