@@ -126,7 +126,7 @@ def mandate_paragraph(request, slug, anchor):
     today = clock.today()
     mark([paragraph], today)
     answers = list(Answer.objects.visible_to(request.user).filter(paragraph=paragraph).select_related("work"))
-    fetch_groups(([paragraph], ["summary"]), ([answer.work for answer in answers], ["title"]))
+    fetch_groups(([paragraph], ["summary"]), ([paragraph.work, *(answer.work for answer in answers)], ["title"]))
     signed_in = request.user.is_authenticated
     context = {
         "paragraph": paragraph,
