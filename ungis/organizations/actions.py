@@ -55,7 +55,7 @@ def register_organization(
     if Organization.objects.called(acronym):
         raise Refused(_("An organization called “%(acronym)s” is already in the registry.") % {"acronym": acronym})
     organization = Organization.objects.create(
-        slug=slugify(acronym),
+        slug=_free_slug(acronym),
         acronym=acronym,
         category=category,
         headquarters=headquarters,
@@ -106,8 +106,9 @@ def admit(
     """Begin a membership or observership. One that holds in another capacity ends on the same day."""
     require(can_keep_registry(by))
     if begins:
-        for present in organization.memberships.on(begins.day):
-            if present.capacity == capacity:
+        # One at a time: what holds on that day, and what begins later and is still open, which _end refuses.
+        for present in organization.memberships.on(begins.day) | organization.memberships.filter(ends=None):
+            if present.capacity == capacity and not (present.begins and present.begins > begins):
                 raise Refused(ALREADY[Capacity(present.capacity)] % {"organization": organization})
             _end(present, begins)
             record(
@@ -305,6 +306,16 @@ def name_constituency(name: str, *, by: Any, organizations: list[Organization]) 
         data={"organizations": [o.acronym for o in organizations]},
     )
     return constituency
+
+
+def _free_slug(acronym: str) -> str:
+    """Return the step of the address: numbered where it is taken, or belongs to a page of the room."""
+    wanted = slugify(acronym)[:50] or "organization"
+    taken = {*Organization.objects.filter(slug__startswith=wanted).values_list("slug", flat=True), "new"}
+    slug, number = wanted, 2
+    while slug in taken:
+        slug, number = f"{wanted}-{number}", number + 1
+    return slug
 
 
 def _end(period: Membership | Term | OrganizationName, ends: PartialDate) -> None:

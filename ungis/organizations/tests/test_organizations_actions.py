@@ -49,6 +49,21 @@ def test_an_organization_is_not_admitted_twice_in_one_capacity(secretary):
         )
 
 
+def test_an_organization_has_one_open_membership_at_a_time(newcomer, secretary):
+    actions.admit(newcomer, by=secretary, capacity="member", begins=DAY("2026-02-01"), source="letter")
+    for capacity in ("member", "observer"):
+        with pytest.raises(Refused, match="cannot end before"):
+            actions.admit(newcomer, by=secretary, capacity=capacity, begins=DAY("2025-01-01"), source="letter")
+    assert newcomer.memberships.filter(ends=None).count() == 1
+
+
+@pytest.mark.parametrize(("acronym", "slug"), [("漢字", "organization"), ("F.A.O", "fao-2"), ("New", "new-2")])
+def test_every_acronym_gives_an_address_of_its_own(secretary, client, acronym, slug):
+    made = actions.register_organization(acronym, by=secretary, names={"en": "Name"}, source="letter")
+    assert made.slug == slug
+    assert client.get(made.get_absolute_url()).status_code == 200
+
+
 def test_a_membership_cannot_end_before_it_began(newcomer, secretary):
     membership = actions.admit(newcomer, by=secretary, capacity="member", begins=DAY("2026-02-01"))
     with pytest.raises(Refused, match="cannot end before"):
