@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "ungis.core.limits.TwinLimit",
     "ungis.website.middleware.editors_only",
+    "ungis.pages.middleware.own_not_found",
 ]
 
 ROOT_URLCONF = "ungis.urls"
