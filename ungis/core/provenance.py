@@ -10,6 +10,11 @@ class Certainty(models.TextChoices):
     INFERRED = "inferred", _("inferred, to be confirmed")
 
 
+def sources_in(text: str) -> list[str]:
+    """Return the sources that stand in a text, one a line."""
+    return [line for line in text.splitlines() if line]
+
+
 class Sourced(models.Model):
     """A fact of the record: its sources, one a line, and its certainty."""
 
@@ -21,7 +26,12 @@ class Sourced(models.Model):
 
     @property
     def sources(self) -> list[str]:
-        return [line for line in self.source.splitlines() if line]
+        return sources_in(self.source)
+
+    @property
+    def certainty_name(self) -> str:
+        """As get_certainty_display, which would hash every choice anew: a list prints it in each row."""
+        return str(Certainty(self.certainty).label)
 
     @property
     def is_inferred(self) -> bool:

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ungis.core.addresses import address_of
 from ungis.core.periods import PartialDateField
 from ungis.core.provenance import Sourced
 from ungis.core.standing import Visibility, standing_of
@@ -65,7 +66,12 @@ class Work(Visible, Sourced):
         return self.symbol or self.title
 
     def get_absolute_url(self):
-        return reverse("document", args=[self.slug])
+        return address_of("document", self.slug)
+
+    @property
+    def kind_name(self) -> str:
+        """As get_kind_display, which would hash every choice anew: a list prints it in each row."""
+        return str(Kind(self.kind).label)
 
 
 class ThroughWorkQuerySet(models.QuerySet):

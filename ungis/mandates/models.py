@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, CharField, F, Q, Value, When
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ungis.core.addresses import address_of
 from ungis.core.periods import PartialDateField
 from ungis.core.provenance import Sourced
 from ungis.core.visibility import PublicQuerySet
@@ -122,7 +122,7 @@ class Paragraph(Sourced):
         return f"{self.work}, {self.number}" if self.number else str(self.work)
 
     def get_absolute_url(self):
-        return reverse("mandate_paragraph", args=[self.work.slug, self.anchor])
+        return address_of("mandate_paragraph", self.work.slug, self.anchor)
 
     @property
     def place(self) -> str:

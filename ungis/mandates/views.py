@@ -21,7 +21,7 @@ from .filters import VERB_NAMES, VIEWS, narrowed
 from .forms import AddForm, AnswerForm, CorrectForm, MoveForm, QuoteForm, UnlinkForm
 from .models import Answer, Occurrence, Paragraph, Weight
 from .permissions import can_add_paragraph, can_move_paragraph
-from .states import EVENT_WORDS, STATE_NAMES
+from .states import EVENT_WORDS, OPEN_STATES, STATE_NAMES
 from .stations import station_of
 
 
@@ -38,14 +38,11 @@ def mandate_list(request, twin=""):
     page = page_of(register.rows, request.GET)
     mark(page.object_list, today)
     fetch_translations(page.object_list, "summary")
-    counts = (
-        Paragraph.objects.visible_to(request.user)
-        .standing_on(today)
-        .aggregate(
-            all=Count("pk"),
-            due_next=Count("pk", filter=Q(due_group="due-next")),
-            overdue=Count("pk", filter=Q(due_group="overdue")),
-        )
+    is_open = Q(state__in=OPEN_STATES)
+    counts = Paragraph.objects.visible_to(request.user).aggregate(
+        all=Count("pk"),
+        due_next=Count("pk", filter=is_open & Q(due_by__gte=today)),
+        overdue=Count("pk", filter=is_open & Q(due_by__lt=today)),
     )
     tabs = [("", _("All"), counts["all"])]
     tabs += [(view, label, counts[view.replace("-", "_")]) for view, label in VIEWS.items()]

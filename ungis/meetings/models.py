@@ -6,10 +6,10 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Cast, Substr
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ungis.core.addresses import address_of
 from ungis.core.periods import PartialDateField
 from ungis.core.provenance import Certainty, Sourced
 from ungis.core.standing import standing_of
@@ -87,7 +87,12 @@ class Meeting(Visible, Sourced):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("meeting", args=[self.slug])
+        return address_of("meeting", self.slug)
+
+    @property
+    def kind_name(self) -> str:
+        """As get_kind_display, which would hash every choice anew: a list prints it in each row."""
+        return str(Kind(self.kind).label)
 
     @property
     def uid(self) -> str:

@@ -5,10 +5,10 @@ from typing import Any, Self, cast
 from django.conf import settings
 from django.db import models
 from django.db.models import Prefetch
-from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from ungis.core.addresses import address_of
 from ungis.core.periods import PartialDate, PartialDateField, Period, PeriodQuerySet
 from ungis.core.provenance import Sourced
 from ungis.core.standing import Visibility, standing_of
@@ -75,7 +75,7 @@ class Organization(Sourced):
         return self.acronym
 
     def get_absolute_url(self):
-        return reverse("organization", args=[self.slug])
+        return address_of("organization", self.slug)
 
     def name_in(self, language: str) -> "OrganizationName | None":
         """The present name in a language, from names already fetched."""

@@ -1,6 +1,7 @@
 """Dates as readers of each language write them, as exactly as they are known."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -39,6 +40,11 @@ def print_date(moment: PartialDate | date | str | None, language: str | None = N
     if isinstance(moment, str):
         moment = PartialDate.parse(moment)
     known = moment if isinstance(moment, PartialDate) else PartialDate(moment)
+    return _print(known, language or get_language() or "en")
+
+
+@lru_cache(maxsize=4096)
+def _print(known: PartialDate, language: str) -> str:
     locale = locale_of(language)
     if known.precision == "day" and known.day.day == 1 and locale.language == "fr":
         return f"1er {format_date(known.day, 'MMMM y', locale)}"

@@ -1,6 +1,6 @@
 """Sample data for the component gallery: one example of every part, as rooms hand it over."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django import forms
@@ -27,11 +27,7 @@ class SampleFact:
 
     source: str
     is_inferred: bool = False
-    certainty: str = "read in a source"
-    sources: list[str] = field(default_factory=list)
-
-    def get_certainty_display(self) -> str:
-        return self.certainty
+    certainty_name: str = "read in a source"
 
 
 class SampleForm(forms.Form):
@@ -123,8 +119,8 @@ EXAMPLES = {
     "drawing": officers_drawing,
     "facets": facets,
     "form": bound_form,
-    "known": SampleFact("seed 002", sources=["seed 002", "https://www.itu.int/net4/wsis/ungis/"]),
-    "inferred": SampleFact("x", True, "inferred, to be confirmed", ["seed 004"]),
+    "known": SampleFact("seed 002\nhttps://www.itu.int/net4/wsis/ungis/"),
+    "inferred": SampleFact("seed 004", True, "inferred, to be confirmed"),
     "as_of": AsOf(date(2023, 10, 11), False, typed="2023-10-11"),
     "as_of_trouble": AsOf(date(2025, 11, 21), True, "“2023-13-45” is not a date.", "2023-13-45"),
     "page": Paginator(range(140), 50).page(2),

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, DateField, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ungis.core import clock
-from ungis.core.periods import PartialDateField
 from ungis.documents.models import Work
 from ungis.languages.models import fetch_groups
 from ungis.mandates.models import Paragraph
-from ungis.meetings.models import Kind, Meeting, Sitting
+from ungis.meetings.models import Kind, Meeting
 from ungis.meetings.states import State
 from ungis.organizations.models import OfficeName, OrganizationName, Term
 
@@ -31,9 +30,11 @@ def facts_of(user: Any, language: str) -> dict:
     today = clock.today()
     meeting = next_or_last_meeting(user, today)
     offices = offices_on(today, language)
+    asked = list(due_first(user, today))
+    ahead = sum(paragraph.due_by >= today for paragraph in asked)
     outputs, due, _meetings = fetch_groups(
         (Work.objects.visible_to(user).outputs().newest_first()[:OUTPUTS], ["title"]),
-        (due_first(user, today)[:DUE], ["summary"]),
+        (asked[:DUE], ["summary"]),
         ([meeting], ["title", "place"]),
     )
     for paragraph in due:
@@ -46,6 +47,8 @@ def facts_of(user: Any, language: str) -> dict:
         "meeting_is_ahead": bool(meeting and meeting.last_day >= today),
         "outputs": outputs,
         "due": due,
+        "due_next": ahead,
+        "overdue": len(asked) - ahead,
         "news": news_in(language, NEWS),
     }
 
@@ -60,7 +63,7 @@ def offices_on(today, language: str) -> list[dict]:
     terms = list(
         Term.objects.on(today)
         .select_related("organization")
-        .annotate(name_here=name(language), name_en=name("en"))
+        .annotate(name_here=name(language), name_en=name("en") if language != "en" else F("name_here"))
         .order_by("rank", "pk")
     )
     return [
@@ -71,18 +74,13 @@ def offices_on(today, language: str) -> list[dict]:
 
 def next_or_last_meeting(user: Any, today) -> Meeting | None:
     """Return the next meeting; where none is ahead, the latest. Its `from_date` and `to_date` keep their precision."""
-
-    def date(order: str) -> Subquery:
-        sittings = Sitting.objects.filter(meeting=OuterRef("pk")).order_by(order)
-        return Subquery(sittings.values("date")[:1], output_field=PartialDateField())
-
     ahead = Q(last_day__gte=today)
     return (
         Meeting.objects.visible_to(user)
         .exclude(state=State.CANCELLED)
         .exclude(last_day=None)
         .filter(kind=Kind.MEETING)
-        .annotate(from_date=date("date"), to_date=date("-date"))
+        .annotate(from_date=Min("sittings__date"), to_date=Max("sittings__date"))
         .order_by(
             Case(When(ahead, then=0), default=1),
             Case(When(ahead, then=F("first_day")), default=None, output_field=DateField()),

@@ -1,6 +1,6 @@
 """The pages that editors write. The record appears in them by query, never as their text."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Subquery
@@ -17,7 +17,6 @@ from wagtail_localize.fields import SynchronizedField
 
 from ungis.core import clock
 from ungis.core.periods import PartialDateField
-from ungis.mandates.models import Paragraph
 from ungis.organizations.models import Capacity, Membership
 
 BODY = [
@@ -69,20 +68,17 @@ class SitePage(Page):
 
 
 class HomeQuerySet(PageQuerySet):
-    def with_figures(self, today, user: Any) -> Self:
-        """Bring along how many members and observers there are, what is due and overdue: no further query."""
+    def with_figures(self, today) -> Self:
+        """Bring along how many members and observers there are: no further query."""
 
         def count(rows):
             counted = rows.order_by().annotate(one=models.Value(1)).values("one").annotate(n=Count("pk")).values("n")
             return Coalesce(Subquery(counted), 0)
 
         memberships = Membership.objects.on(today)
-        asked = Paragraph.objects.visible_to(user).to_the_group()
         return self.annotate(
             members=count(memberships.filter(capacity=Capacity.MEMBER)),
             observers=count(memberships.filter(capacity=Capacity.OBSERVER)),
-            due_next=count(asked.due_next(today)),
-            overdue=count(asked.overdue(today)),
         )
 
 
@@ -109,7 +105,7 @@ class HomePage(SitePage):
         user = getattr(request, "user", None)
         figures = self
         if not hasattr(self, "members"):  # a preview: the page does not come from home()
-            figures = HomePage.objects.with_figures(clock.today(), user).get(pk=self.pk)
+            figures = HomePage.objects.with_figures(clock.today()).get(pk=self.pk)
         facts = facts_of(user, translation.get_language())
         return {**super().get_context(request, *args, **kwargs), **facts, "figures": figures}
 

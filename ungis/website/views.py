@@ -37,12 +37,7 @@ def home(request):
     """The first page: what editors wrote, and the record as it stands today."""
     language = translation.get_language()
     pages = unrestricted(HomePage.objects.live().filter(depth=2))
-    page = (
-        pages.with_figures(clock.today(), request.user)
-        .select_related("locale")
-        .order_by(_own_language_first(language))
-        .first()
-    )
+    page = pages.with_figures(clock.today()).select_related("locale").order_by(_own_language_first(language)).first()
     if page is None:
         return wagtail_serve(request, "")
     page.languages_here = CODES

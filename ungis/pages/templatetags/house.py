@@ -1,11 +1,14 @@
 """The tags that every template of the house may use."""
 
+from functools import lru_cache
+
 from django import template
+from django.template.defaultfilters import urlize
 from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, get_language_info, gettext
 
+from ungis.core.provenance import sources_in
 from ungis.pages import lists
 from ungis.pages.dates import print_date, print_moment
 from ungis.pages.vocabulary import translated
@@ -73,9 +76,25 @@ def provenance(context, fact):
     # One fact may be shown twice on a page, an id only once: marks are counted through the whole rendering.
     rendering = context.render_context.dicts[0]
     rendering["provenance"] = number = rendering.get("provenance", 0) + 1
-    mark = context.template.engine.get_template("pages/_provenance.html")
-    # Stripped: a comma that follows stands at the fact.
-    return mark_safe(mark.render(context.new({"fact": fact, "key": f"source-{number}"})).strip())  # noqa: S308  rendered
+    # Markup in Python, not a template: a list has a mark in every row. A button and a popover, because both may
+    # stand inside a paragraph; details would end it.
+    return format_html(
+        '<span class="provenance{}"><button type="button" popovertarget="source-{}"><span class="visually-hidden">{}'
+        '</span></button><span id="source-{}" popover><strong>{}</strong>{}</span></span>',
+        " inferred" if fact.is_inferred else "",
+        number,
+        gettext("Source (inferred)") if fact.is_inferred else gettext("Source"),
+        number,
+        fact.certainty_name,
+        _source_lines(fact.source),
+    )
+
+
+@lru_cache(maxsize=2048)
+def _source_lines(sources):
+    """The sources of a fact as markup, addresses as links; in English, as the record has them."""
+    line = '<span class="source-line" lang="en" dir="ltr">{}</span>'
+    return format_html_join("", line, ((urlize(source),) for source in sources_in(sources)))
 
 
 @register.inclusion_tag("pages/_thread.html")
