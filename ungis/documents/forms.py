@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -10,7 +11,9 @@ from ungis.core.periods import PartialDate
 from ungis.core.provenance import Certainty
 from ungis.core.standing import Visibility
 
-from .models import Kind
+from .authority import Authority
+from .models import Kind, Work
+from .symbols import SymbolWarning, check
 
 
 class WorkForm(forms.Form):
@@ -55,6 +58,48 @@ class WorkForm(forms.Form):
 
     def clean_source(self):
         return "\n".join(line.strip() for line in self.cleaned_data["source"].splitlines() if line.strip())
+
+
+class AddWorkForm(WorkForm):
+    """A new document. A symbol in a form known to be wrong is taken only when the person confirms it."""
+
+    field_order = ["symbol", "keep_as_typed"]
+    # Shown only where there is something to confirm.
+    keep_as_typed = forms.BooleanField(label=_("Keep the symbol as typed"), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean(self):
+        asked = super().clean()
+        doubts = self._doubts(asked)
+        if not doubts:
+            return asked
+        self.fields["keep_as_typed"].widget = forms.CheckboxInput()
+        if not asked.get("keep_as_typed"):
+            for doubt in doubts:
+                self.add_error("symbol", self._told(doubt))
+            self.add_error("keep_as_typed", _t("Write the true form, or confirm that the symbol is right as typed."))
+        return asked
+
+    def _doubts(self, asked: dict) -> list[SymbolWarning]:
+        """What the checker calls wrong, with the true form: the kind tells whether a resolution is meant."""
+        symbol = asked.get("symbol", "")
+        cited = (
+            f"resolution {symbol}" if asked.get("kind") == Kind.RESOLUTION and symbol[:2].upper() == "A/" else symbol
+        )
+        found = check(cited, authority=Authority.as_of(user=self.by))
+        # That a later resolution exists says nothing against the symbol of an earlier one.
+        return [doubt for doubt in found if doubt.is_error and doubt.code != "later"]
+
+    def _told(self, doubt: SymbolWarning) -> forms.ValidationError:
+        """The doubt in words, with a link to the document that is meant where the library has it."""
+        meant = Work.objects.visible_to(self.by).filter(symbol=doubt.suggestion).first() if doubt.suggestion else None
+        if meant is None:
+            return forms.ValidationError(doubt.message)
+        link = format_html('<a href="{}"><bdi dir="ltr">{}</bdi></a>', meant.get_absolute_url(), meant.symbol)
+        return forms.ValidationError(format_html("{} {}", doubt.message, link))
 
 
 class UploadForm(forms.Form):

@@ -19,7 +19,7 @@ from . import actions, contents
 from .authority import Authority
 from .exports import work_rows
 from .filters import filtered, language_names, words_of
-from .forms import UploadForm, WorkForm
+from .forms import AddWorkForm, UploadForm, WorkForm
 from .links import official_links
 from .models import File, Kind, SymbolVariant, Work
 from .particulars import print_particulars
@@ -133,12 +133,14 @@ def document_file(request, slug, digest, name):
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_add(request):
     """Add a document."""
-    form = WorkForm(request.POST or None)
+    form = AddWorkForm(request.POST or None, by=request.user)
     status = 200
     if request.method == "POST":
         if form.is_valid():
             try:
-                work = actions.add_work(by=request.user, **form.cleaned_data)
+                asked = form.cleaned_data
+                asked.pop("keep_as_typed")
+                work = actions.add_work(by=request.user, **asked)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:

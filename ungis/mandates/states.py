@@ -1,6 +1,5 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
@@ -34,19 +33,6 @@ STEPS = {
     "supersede": _("A later text has taken its place"),
     "retire": _("Take it out of the register's open tasks"),
     "reopen": _("It is open again"),
-}
-
-# What the events of a paragraph say, in words.
-EVENT_WORDS = {
-    "mandates.paragraph_added": _("entered in the register"),
-    "mandates.paragraph_corrected": _("corrected"),
-    "mandates.paragraph_quoted": _("the words of the text put"),
-    "mandates.answer_linked": _("an answer linked"),
-    "mandates.answer_unlinked": _("the link to an answer taken back"),
-    "languages.translation_put": pgettext_lazy("what happened to a record", "translated"),
-    "languages.translations_put": pgettext_lazy("what happened to a record", "translated"),
-    "languages.translation_withdrawn": _("a translation taken away"),
-    **{f"mandates.paragraph_{step}": words for step, words in STEPS.items()},
 }
 
 

@@ -21,7 +21,7 @@ from .filters import VERB_NAMES, VIEWS, narrowed
 from .forms import AddForm, AnswerForm, CorrectForm, MoveForm, QuoteForm, UnlinkForm
 from .models import Answer, Occurrence, Paragraph, Weight
 from .permissions import can_add_paragraph, can_move_paragraph
-from .states import EVENT_WORDS, OPEN_STATES, STATE_NAMES
+from .states import OPEN_STATES, STATE_NAMES
 from .stations import station_of
 
 
@@ -172,7 +172,6 @@ def _history(paragraph, user):
     """What was done with the paragraph, the latest first, for those who may read who did it."""
     events = list(Event.objects.visible_to(user).of(paragraph).order_by("-id"))
     for event in events:
-        event.words = EVENT_WORDS.get(event.action, event.action)
         event.states = [STATE_NAMES[event.data[end]] for end in ("from", "to") if event.data.get(end) in STATE_NAMES]
     return events
 

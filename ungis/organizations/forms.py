@@ -56,14 +56,21 @@ class RenameForm(forms.Form):
     source = forms.CharField(label=_("Source"), max_length=300)
 
 
+def in_columns() -> forms.CheckboxSelectMultiple:
+    """Many organizations to tick, in columns."""
+    return forms.CheckboxSelectMultiple(attrs={"class": "ticks"})
+
+
 class HandOverForm(forms.Form):
     """A new chair (or two) and vice-chairs; one of these may sit for the regional commissions."""
 
     on = PartialDateInput(label=_("Day of the handover"))
     label = forms.CharField(label=_("Label of the term"), max_length=60, help_text=_("For example 2026-2027."))
-    chairs = forms.ModelMultipleChoiceField(label=_("Chair, or co-chairs"), queryset=Organization.objects.none())
+    chairs = forms.ModelMultipleChoiceField(
+        label=_("Chair, or co-chairs"), queryset=Organization.objects.none(), widget=in_columns()
+    )
     vice_chairs = forms.ModelMultipleChoiceField(
-        label=_("Vice-chairs"), queryset=Organization.objects.none(), required=False
+        label=_("Vice-chairs"), queryset=Organization.objects.none(), required=False, widget=in_columns()
     )
     for_commissions = forms.ModelChoiceField(
         label=_("Of these, who sits for the regional commissions"), queryset=Organization.objects.none(), required=False
@@ -73,8 +80,6 @@ class HandOverForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("chairs", "vice_chairs", "for_commissions"):
             self.fields[name].queryset = Organization.objects.all()
-            if name != "for_commissions":
-                self.fields[name].widget.attrs["size"] = 10
 
     def clean(self):
         cleaned = super().clean()

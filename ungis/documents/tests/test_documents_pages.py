@@ -192,7 +192,37 @@ def test_the_secretariat_adds_changes_and_attaches(client_of, secretary):
     assert client.post("/en/documents/e-2031-5/upload/", {"language": "en", "file": upload}).status_code == 302
     assert File.objects.get(expression__work=work).format == "docx"
     page = client.get("/en/documents/e-2031-5/").content.decode()
-    assert "documents.file_attached" in page
+    assert "a file attached" in page
+    assert "documents.file_attached" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "slug", "true"),
+    [
+        ("Resolution 172 (Rev. Guadalajara, 2010)", "resolution-172-rev-guadalajara-2010", "172 (Guadalajara, 2010)"),
+        ("Resolution 140 (Bucharest, 2022)", "resolution-140-bucharest-2022", "140 (Rev. Bucharest, 2022)"),
+        ("A/71/212", "a-71-212", "A/RES/71/212"),
+    ],
+)
+def test_a_symbol_known_to_be_wrong_is_added_only_when_it_is_confirmed(client_of, secretary, typed, slug, true):
+    client, asked = client_of(secretary), {**TYPED, "kind": "resolution", "symbol": typed}
+    response = client.post("/en/documents/add/", asked)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert true in page
+    assert 'type="checkbox" name="keep_as_typed"' in page
+    assert not Work.objects.filter(slug=slug).exists()
+    right = Work.objects.filter(symbol__endswith=true).first()
+    assert right is None or f'href="{right.get_absolute_url()}"' in page
+    assert client.post("/en/documents/add/", {**asked, "keep_as_typed": "on"}).status_code == 302
+    assert Work.objects.filter(slug=slug).exists()
+
+
+def test_nobody_is_asked_to_confirm_a_symbol_in_its_true_form(client_of, secretary):
+    client = client_of(secretary)
+    assert 'type="checkbox" name="keep_as_typed"' not in client.get("/en/documents/add/").content.decode()
+    typed = {**TYPED, "kind": "resolution", "symbol": "A/RES/31/5"}
+    assert client.post("/en/documents/add/", typed).status_code == 302
 
 
 @pytest.mark.parametrize(

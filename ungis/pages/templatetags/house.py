@@ -11,10 +11,12 @@ from django.utils.translation import get_language, get_language_info, gettext
 from ungis.core.provenance import sources_in
 from ungis.pages import lists
 from ungis.pages.dates import print_date, print_moment
+from ungis.pages.history import happened
 from ungis.pages.vocabulary import translated
 
 register = template.Library()
 register.filter("when", print_date)
+register.filter("happened", happened)
 register.filter("listed", lists.listed_in_markup)
 register.simple_tag(lists.comma)
 register.simple_tag(lists.semicolon)
