@@ -174,8 +174,10 @@ def test_a_handover_is_recorded_and_the_officers_are_others_from_that_day_on(off
     page.get_by_role("link", name="Record a handover").click()
     page.locator("[name=on]").fill("2026-07-10")
     page.locator("[name=label]").fill("2026-2027")
-    choose(page, "chairs", "WHO")
-    choose(page, "vice_chairs", ["FAO", "UNESCO"])
+    page.get_by_role("group", name="Chair, or co-chairs").get_by_label("WHO", exact=True).check()
+    vice_chairs = page.get_by_role("group", name="Vice-chairs")
+    for acronym in ("FAO", "UNESCO"):
+        vice_chairs.get_by_label(acronym, exact=True).check()
     page.get_by_role("button", name="Record the handover").click()
     page.wait_for_url("**/en/officers/**")
     shown = {}
