@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ungis.core.periods import PartialDate
 from ungis.core.provenance import Certainty
 from ungis.core.visibility import Visibility
 from ungis.documents.models import Work
 from ungis.organizations.models import Organization
+from ungis.pages.forms import PartialDateInput
 
 from .models import Kind, Level, Participant, Point
 from .wallclock import ZONES
@@ -35,27 +35,6 @@ def zone_choices(nothing="") -> list:
         (_("Usual places"), [(zone, _named(zone)) for zone in USUAL]),
         (_("All zones"), [(zone, _named(zone)) for zone in others if zone not in USUAL]),
     ]
-
-
-class PartialDateInput(forms.CharField):
-    """A date known to the day, the month or the year."""
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("help_text", _("As exactly as known: 2025-07-10, 2025-07 or 2025."))
-        super().__init__(max_length=10, **kwargs)
-
-    def clean(self, value):
-        written = super().clean(value)
-        if not written:
-            return None
-        try:
-            return PartialDate.parse(written)
-        except ValueError:
-            message = _("“%(typed)s” is not a date. Write it as 2025-07-10, 2025-07 or 2025.")
-            raise forms.ValidationError(message, params={"typed": written}) from None
-
-    def prepare_value(self, value):
-        return str(value) if isinstance(value, PartialDate) else value
 
 
 class HourInput(forms.TimeField):

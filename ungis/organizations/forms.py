@@ -5,27 +5,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ungis.core.periods import PartialDate
+from ungis.pages.forms import PartialDateInput
 
 from .models import Capacity, Organization
-
-
-class PartialDateInput(forms.CharField):
-    """A date known to the day, the month or the year."""
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("help_text", _("As exactly as known: 2025-07-10, 2025-07 or 2025."))
-        super().__init__(max_length=10, **kwargs)
-
-    def clean(self, value):
-        written = super().clean(value)
-        if not written:
-            return None
-        try:
-            return PartialDate.parse(written)
-        except ValueError:
-            message = _("“%(typed)s” is not a date. Write it as 2025-07-10, 2025-07 or 2025.")
-            raise forms.ValidationError(message % {"typed": written}) from None
 
 
 class RegisterOrganizationForm(forms.Form):
