@@ -15,7 +15,7 @@ from ungis.documents.models import Work
 
 from . import dues, verbs
 from .addressees import is_to_group, names_in
-from .models import Addressee, Answer, Occurrence, Paragraph, RecurringLine, Weight
+from .models import Addressee, Answer, Character, Occurrence, Paragraph, RecurringLine, Weight
 from .permissions import (
     can_add_line,
     can_add_paragraph,
@@ -116,6 +116,7 @@ def add_paragraph(
         certainty=certainty,
     )
     _settle(paragraph, weight)
+    paragraph.character = Character.OPERATIONAL if paragraph.asks else Character.INFORMATIONAL
     paragraph.save()
     _address(paragraph)
     record(

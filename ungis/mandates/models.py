@@ -4,14 +4,17 @@ import re
 from datetime import date
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Case, CharField, F, Q, Value, When
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ungis.core.addresses import address_of
 from ungis.core.periods import PartialDateField
 from ungis.core.provenance import Sourced
+from ungis.core.standing import standing_of
 from ungis.core.visibility import PublicQuerySet
 from ungis.documents.models import ThroughWorkQuerySet, Work
 
@@ -36,6 +39,20 @@ class Weight(models.IntegerChoices):
     NOTES_WITH_APPRECIATION = 10, _("takes note with appreciation")
     NOTES = 11, _("takes note, notes")
     NONE = 12, _("verb not known, or none")
+
+
+class Part(models.TextChoices):
+    """Where in a text a paragraph stands: what precedes the verbs of action, or what they act on."""
+
+    PREAMBLE = "preamble", _("preambular")
+    OPERATIVE = "operative", _("operative")
+
+
+class Character(models.TextChoices):
+    """Whether a paragraph asks for something to be done: the division of CBD's decision tracking."""
+
+    OPERATIONAL = "operational", _("operational")
+    INFORMATIONAL = "informational", _("informational")
 
 
 class ParagraphQuerySet(ThroughWorkQuerySet):
@@ -96,6 +113,8 @@ class Paragraph(Sourced):
     number = models.CharField(max_length=40, blank=True)  # as printed; empty for the text as a whole
     anchor = models.SlugField(max_length=60)  # its address below the document: 113, 102-b, annex-i-48, text-1
     order = models.PositiveSmallIntegerField()
+    part = models.CharField(max_length=9, choices=Part.choices, default=Part.OPERATIVE)
+    character = models.CharField(max_length=13, choices=Character.choices, default=Character.OPERATIONAL, db_index=True)
     verb = models.CharField(max_length=80, blank=True)
     weight = models.PositiveSmallIntegerField(choices=Weight.choices, default=Weight.NONE)
     addressee = models.CharField(max_length=200, blank=True)  # as the source names it
@@ -205,6 +224,129 @@ class Occurrence(models.Model):
 
     def __str__(self):
         return f"{self.line}: {self.paragraph}"
+
+
+class ReadingState(models.TextChoices):
+    OPEN = "open", _("being confirmed")
+    DONE = "done", _("confirmed")
+    ABANDONED = "abandoned", _("abandoned")
+
+
+class ReadingQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """A reading is the secretariat's worksheet: what it proposes is not yet the record."""
+        return self.all() if standing_of(user).is_secretariat else self.none()
+
+
+class Reading(models.Model):
+    """A resolution as a machine read it, waiting for a person: nothing of it is in the register until confirmed."""
+
+    work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="readings")
+    source = models.CharField(max_length=300)  # where the text was taken from: an address, a file's name
+    layout = models.CharField(max_length=8)  # un, itu: whose way of printing resolutions was recognised
+    sha256 = models.CharField(max_length=64)  # of the text as it came
+    state = models.CharField(max_length=9, choices=ReadingState.choices, default=ReadingState.OPEN)
+    read_at = models.DateTimeField()
+    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = ReadingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-read_at"]
+
+    def __str__(self):
+        return str(self.work)
+
+    def get_absolute_url(self):
+        return address_of("mandate_reading", self.pk)
+
+
+class ReadLineQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(reading__in=Reading.objects.visible_to(user))
+
+
+class ReadLine(models.Model):
+    """One line of a reading: the source as it was, beside what was read in it."""
+
+    class Kind(models.TextChoices):
+        FRONT = "front", _("before the text")
+        TITLE = "title", _("title")
+        OPENING = "opening", _("opening words")
+        HEADING = "heading", _("heading")
+        PREAMBLE = "preamble", _("preambular paragraph")
+        OPERATIVE = "operative", _("operative paragraph")
+        NOTE = "note", _("footnote or remark")
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("to be confirmed")
+        CONFIRMED = "confirmed", _("confirmed")
+        SKIPPED = "skipped", _("left out")
+
+    reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="lines")
+    order = models.PositiveSmallIntegerField()
+    text = models.TextField()  # of the source, never changed
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    number = models.CharField(max_length=40, blank=True)  # as the register writes it: 102 (b)
+    verb = models.CharField(max_length=80, blank=True)
+    addressee = models.CharField(max_length=200, blank=True)
+    due = models.CharField(max_length=120, blank=True)
+    cited = models.JSONField(default=list, blank=True)  # symbols of documents, in their normal form
+    doubts = models.JSONField(default=list, blank=True)  # what the reader was not sure of, as words of the vocabulary
+    state = models.CharField(max_length=9, choices=State.choices, default=State.PROPOSED)
+    paragraph = models.ForeignKey(Paragraph, on_delete=models.SET_NULL, null=True, blank=True, related_name="readings")
+
+    objects = ReadLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["reading", "order"], name="one_line_a_place")]
+
+    def __str__(self):
+        return f"{self.reading}: {self.order}"
+
+
+class SuccessionQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Both texts must be visible: the link alone would tell of the hidden one."""
+        seen = Work.objects.visible_to(user)
+        return self.filter(before__in=seen, after__in=seen)
+
+
+class Succession(models.Model):
+    """What became of one paragraph in the text that renews it, as a person confirmed it.
+
+    Without `old` the paragraph is new; without `new` it was dropped. Several rows of one `new` are a merger.
+    """
+
+    class Kind(models.TextChoices):
+        KEPT = "kept", pgettext_lazy("paragraph in a renewed text", "kept")
+        CHANGED = "changed", pgettext_lazy("paragraph in a renewed text", "changed")
+        MOVED = "moved", pgettext_lazy("paragraph in a renewed text", "moved")
+        MERGED = "merged", pgettext_lazy("paragraph in a renewed text", "merged")
+        NEW = "new", pgettext_lazy("paragraph in a renewed text", "new")
+        DROPPED = "dropped", pgettext_lazy("paragraph in a renewed text", "dropped")
+
+    before = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="successions_from")
+    after = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="successions_to")
+    old = models.ForeignKey(Paragraph, on_delete=models.CASCADE, null=True, related_name="successors")
+    new = models.ForeignKey(Paragraph, on_delete=models.CASCADE, null=True, related_name="predecessors")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    confirmed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = SuccessionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["old", "new"], name="one_succession_once"),
+            models.CheckConstraint(
+                condition=Q(old__isnull=False) | Q(new__isnull=False), name="a_succession_has_a_paragraph"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.old or self.before} > {self.new or self.after}"
 
 
 class AnswerQuerySet(models.QuerySet):
