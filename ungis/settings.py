@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "ungis.organizations",
     "ungis.documents",
     "ungis.mandates",
+    "ungis.mappings",
     "ungis.meetings",
     "ungis.reports",
     "ungis.website",

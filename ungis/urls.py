@@ -25,6 +25,7 @@ urlpatterns = [
         path("", include("ungis.organizations.urls")),
         path("", include("ungis.documents.urls")),
         path("", include("ungis.mandates.urls")),
+        path("", include("ungis.mappings.urls")),
         path("", include("ungis.meetings.urls")),
         path("", include("ungis.reports.urls")),
         *([path("gallery/", pages.gallery, name="gallery")] if settings.DEBUG else []),

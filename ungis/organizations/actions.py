@@ -16,7 +16,6 @@ from .models import (
     Alias,
     Capacity,
     Constituency,
-    Facilitation,
     Membership,
     OfficeName,
     Organization,
@@ -260,26 +259,6 @@ def hand_over(
         begin_term(office, by=by, organization=organization, begins=on, label=label, on_behalf_of=behalf, rank=rank)
         for rank, (office, organization, behalf) in enumerate(new)
     ]
-
-
-@action
-def note_facilitation(
-    organization: Organization,
-    *,
-    by: Any,
-    line: str,
-    line_title: str,
-    is_lead: bool,
-    source: str = "",
-    certainty: str = Certainty.SOURCE,
-) -> Facilitation:
-    """Note that the organization leads, or helps with, a WSIS action line."""
-    require(can_keep_registry(by))
-    facilitation = Facilitation.objects.create(
-        organization=organization, line=line, line_title=line_title, is_lead=is_lead, source=source, certainty=certainty
-    )
-    record("organizations.facilitation_noted", organization, by=by, data={"line": line, "is_lead": is_lead})
-    return facilitation
 
 
 @action

@@ -200,23 +200,6 @@ class Term(Period, Sourced):
         return f"{self.get_office_display()} {self.label}: {self.organization or _('not known')}"
 
 
-class Facilitation(Period, Sourced):
-    """The part an organization has in a WSIS action line."""
-
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="facilitations")
-    line = models.CharField(max_length=8)
-    line_title = models.CharField(max_length=200)
-    is_lead = models.BooleanField()
-
-    objects = PublicPeriodQuerySet.as_manager()
-
-    class Meta(Period.Meta):
-        ordering = ["-is_lead", "line"]
-
-    def __str__(self):
-        return f"{self.line} {self.organization}"
-
-
 class StatedCount(Sourced):
     """How many took part, as a source of the time says; it may contradict the list."""
 

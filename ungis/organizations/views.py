@@ -74,7 +74,7 @@ def nearest_count(counts, day):
 @everyone
 @require_safe
 def organization(request, slug):
-    """One organization: its membership, offices and action lines over time, and what other rooms hold of it."""
+    """One organization: its membership and offices over time, and what other rooms hold of it."""
     shown = get_object_or_404(Organization.objects.visible_to(request.user).with_names(), slug=slug)
     standing = standing_of(request.user)
     terms = list(shown.terms.order_by("begins", "office"))
@@ -83,7 +83,6 @@ def organization(request, slug):
         "memberships": shown.memberships.all(),
         "terms": terms,
         "aliases": shown.aliases.all(),
-        "facilitations": shown.facilitations.all(),
         "related": related_to(shown, request.user),
         "thread": thread_of(shown, request.user),
         "may_keep": can_keep_registry(request.user),

@@ -13,6 +13,8 @@ MENU = [
     (_("Members"), "member_list"),
     (_("Officers"), "officer_list"),
     (_("Mandates"), "mandate_list"),
+    (_("Frameworks"), "framework_list"),
+    (_("Matrices"), "matrix_list"),
     (_("Meetings"), "meeting_list"),
     (_("Documents"), "document_list"),
     (_("Focus"), "focus/"),

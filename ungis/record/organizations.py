@@ -1,4 +1,4 @@
-"""Organizations, memberships, terms of office and action line facilitators."""
+"""Organizations, memberships and terms of office."""
 
 import re
 
@@ -47,7 +47,6 @@ def load() -> int:
             actions.name_constituency(group["name"], by=CLERK, organizations=members)
     for count in data["membership_history"]:
         _stated_count(count)
-    _facilitators()
     return Organization.objects.count() + _terms()
 
 
@@ -94,25 +93,6 @@ def _stated_count(entry: dict) -> None:
         wording=f"{entry['count']} {entry['unit']}",
         **source_of(entry),
     )
-
-
-def _facilitators() -> None:
-    registry = {organization.acronym: organization for organization in Organization.objects.all()}
-    commissions = [acronym for group in read("organizations.yaml")["groups"] for acronym in group["organizations"]]
-    for line in read("wsis_action_lines.yaml")["action_lines"]:
-        for is_lead, key, mark in ((True, "lead_facilitator", "certainty"), (False, "co_facilitators", "certainty_co")):
-            named = [acronym for name in line[key] for acronym in (commissions if name == ON_BEHALF else [name])]
-            for acronym in named:
-                if acronym in registry:  # ECOSOC is an organ of the UN, not an organization of the group
-                    actions.note_facilitation(
-                        registry[acronym],
-                        by=CLERK,
-                        line=line["code"],
-                        line_title=line["title"],
-                        is_lead=is_lead,
-                        source=source_of(line)["source"],
-                        certainty=line.get(mark, "inferred"),
-                    )
 
 
 def _terms() -> int:

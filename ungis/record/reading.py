@@ -1,5 +1,6 @@
 """The files of the true record, and the small shapes that their fields share."""
 
+import csv
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,12 @@ DATA = Path(__file__).parent / "data"
 def read(name: str) -> Any:
     """Return the content of one file of the record."""
     return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+
+
+def read_rows(name: str) -> list[dict[str, str]]:
+    """Return the rows of a CSV file of the record, each by the names in its first line."""
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def source_of(entry: dict) -> dict[str, str]:

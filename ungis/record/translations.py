@@ -9,14 +9,16 @@ from ungis.languages import actions
 from ungis.languages.actions import Wording
 from ungis.languages.texts import KINDS, LANGUAGES, Kind
 
-from .reading import read
+from .reading import read, read_rows
 
 MARK = "languages.translations_put"
 
 
 def load() -> int:
     """Put each translation wherever its English wording stands; return the number of translations."""
-    by_wording = {entry["en"]: entry for entry in read("translations.yaml")}
+    # The wording of Goals and targets is that of the United Nations in all six languages.
+    official = [{**row, "official": list(LANGUAGES)} for row in read_rows("sdg_wording.csv")]
+    by_wording = {entry["en"]: entry for entry in [*official, *read("translations.yaml")]}
     count = 0
     for kind in KINDS.values():
         for record in kind.visible_to(CLERK).order_by("pk"):

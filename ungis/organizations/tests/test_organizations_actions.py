@@ -141,7 +141,6 @@ def test_nobody_but_the_secretariat_keeps_the_registry(person, request):
         lambda: actions.rename(itu, by=by, on=DAY("2026-01-01"), language="en", name="x"),
         lambda: actions.begin_term("chair", by=by, organization=itu, begins=None),
         lambda: actions.hand_over(by=by, on=DAY("2026-01-01"), label="x", chairs=[itu], vice_chairs=[]),
-        lambda: actions.note_facilitation(itu, by=by, line="C1", line_title="x", is_lead=True),
         lambda: actions.note_stated_count(by=by, on=None, number=1, wording="x"),
         lambda: actions.name_constituency("x", by=by, organizations=[]),
     ]

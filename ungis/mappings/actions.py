@@ -1,0 +1,313 @@
+"""What is done with matrices: open, freeze and publish editions; draft, revise and move claims; comment on cells."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from ungis.core import clock
+from ungis.core.acting import Refused, action, require
+from ungis.core.events import record
+from ungis.core.moves import move
+from ungis.core.periods import PartialDate
+from ungis.core.provenance import Certainty
+from ungis.core.standing import Visibility
+from ungis.organizations.models import Organization
+
+from . import canonical
+from .models import Claim, Comment, Concept, Edition, Facilitator, Matrix, Strength
+from .permissions import (
+    can_comment,
+    can_draft_claim,
+    can_keep_editions,
+    can_move_claim,
+    can_withdraw_comment,
+)
+from .states import CLAIM_MOVES, EDITION_MOVES, ClaimState, EditionState
+
+LONGEST_REASON = 300  # characters, as the column holds
+LONGEST_COMMENT = 4_000
+REVISABLE = (
+    "strength",
+    "rationale",
+    "mechanism",
+    "activity",
+    "carried_out_by",
+    "evidence",
+    "note",
+    "source",
+    "certainty",
+)
+
+
+def facilitators_of(row: Concept, column: Concept) -> list[int]:
+    """Return the keys of the organizations that facilitate the row or the column today."""
+    facilitators = Facilitator.objects.on(clock.today()).filter(concept__in=[row, column])
+    return list(facilitators.values_list("organization", flat=True))
+
+
+def _reason(reason: str) -> str:
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Refused(_("Say why: a state without a reason helps nobody who comes later."))
+    if len(reason) > LONGEST_REASON:
+        raise Refused(_("The reason is too long: 300 characters at most."))
+    return reason
+
+
+def _require_working(edition: Edition) -> None:
+    """The edition as it is now, not as it was when the page was shown."""
+    if not Edition.objects.filter(pk=edition.pk, state=EditionState.WORKING).exists():
+        raise Refused(_("This edition is closed: its claims no longer change. Open a new edition to go on."))
+
+
+# --- editions ----------------------------------------------------------------------------------
+
+
+@action
+def open_edition(
+    matrix: Matrix,
+    *,
+    by: Any,
+    slug: str,
+    title: str,
+    note: str = "",
+    based_on: Edition | None = None,
+    visibility: str = Visibility.GROUP,
+    source: str = "",
+    certainty: str = Certainty.SOURCE,
+) -> Edition:
+    """Open an edition to work on, empty or with the claims of another; what was rejected stays behind.
+
+    Refused: no title, an address that is none or taken, an edition of another matrix.
+    """
+    require(can_keep_editions(by))
+    slug, title = slugify(slug), " ".join(title.split())
+    if not slug or not title:
+        raise Refused(_("An edition needs a title and an address."))
+    if matrix.editions.filter(slug=slug).exists():
+        raise Refused(_("There is an edition at this address already."))
+    if based_on and based_on.matrix_id != matrix.pk:
+        raise Refused(_("An edition is based on one of the same matrix."))
+    edition = Edition.objects.create(
+        matrix=matrix,
+        slug=slug,
+        title=title,
+        note=note.strip(),
+        based_on=based_on,
+        visibility=visibility,
+        opened_at=clock.now(),
+        opened_by_id=by.pk,
+        source=source,
+        certainty=certainty,
+    )
+    copied = _copy_claims(based_on, edition) if based_on else 0
+    record("mappings.edition_opened", edition, by=by, data={"title": title, "based_on": based_on, "claims": copied})
+    return edition
+
+
+def _copy_claims(old: Edition, new: Edition) -> int:
+    claims = list(old.claims.standing().prefetch_related("organizations"))
+    organizations = {(claim.row_id, claim.column_id, claim.author_id): claim.organizations.all() for claim in claims}
+    for claim in claims:
+        claim.pk, claim.edition = None, new
+        claim._state.adding = True
+    Claim.objects.bulk_create(claims)
+    links = [
+        Claim.organizations.through(claim=claim, organization=organization)
+        for claim in new.claims.all()
+        for organization in organizations[claim.row_id, claim.column_id, claim.author_id]
+    ]
+    Claim.organizations.through.objects.bulk_create(links)
+    return len(claims)
+
+
+@action
+def freeze_edition(edition: Edition, *, by: Any) -> Edition:
+    """Close an edition: from now on its claims do not change, and its text and hash say what they were.
+
+    Refused: it holds no claim, or is not being worked on.
+    """
+    require(can_keep_editions(by))
+    if not edition.claims.standing().exists():
+        raise Refused(_("An edition without a claim has nothing to freeze."))
+    text = canonical.text_of(edition)
+    move(edition, "freeze", by=by, moves=EDITION_MOVES, data={"sha256": canonical.hash_of(text)})
+    edition.text, edition.sha256 = text, canonical.hash_of(text)
+    edition.frozen_at, edition.frozen_by_id = clock.now(), by.pk
+    edition.save(update_fields=["text", "sha256", "frozen_at", "frozen_by"])
+    return edition
+
+
+@action
+def thaw_edition(edition: Edition, *, by: Any, reason: str) -> Edition:
+    """Open a frozen edition again, before it is published; the event keeps the hash it had."""
+    require(can_keep_editions(by))
+    reason = _reason(reason)
+    move(edition, "thaw", by=by, moves=EDITION_MOVES, data={"reason": reason, "sha256": edition.sha256})
+    edition.text, edition.sha256, edition.frozen_at, edition.frozen_by_id = "", "", None, None
+    edition.save(update_fields=["text", "sha256", "frozen_at", "frozen_by"])
+    return edition
+
+
+@action
+def publish_edition(edition: Edition, *, by: Any, published_on: PartialDate | None = None) -> Edition:
+    """Make a frozen edition public; the one that was published before it is superseded and keeps its address."""
+    require(can_keep_editions(by))
+    for older in edition.matrix.editions.filter(state=EditionState.PUBLISHED):
+        move(older, "supersede", by=by, moves=EDITION_MOVES, data={"by": edition.slug})
+    move(edition, "publish", by=by, moves=EDITION_MOVES, data={"sha256": edition.sha256})
+    edition.published_at, edition.published_by_id = clock.now(), by.pk
+    edition.published_on = published_on or PartialDate.parse(clock.today().isoformat())
+    edition.visibility = Visibility.PUBLIC
+    edition.save(update_fields=["published_at", "published_by", "published_on", "visibility"])
+    return edition
+
+
+# --- claims ------------------------------------------------------------------------------------
+
+
+@action
+def draft_claim(
+    edition: Edition,
+    row: Concept,
+    column: Concept,
+    *,
+    by: Any,
+    author: Organization | None = None,
+    state: str = ClaimState.DRAFTED,
+    organizations: Iterable[Organization] = (),
+    readings: Iterable[tuple[str, bool]] = (),
+    paths: Iterable[Any] = (),
+    **fields: Any,
+) -> Claim:
+    """Write a claim into an edition that is being worked on; `fields` are those of REVISABLE.
+
+    The author is an organization for which the writer speaks. Refused: a closed edition, a concept that is not of
+    the matrix or is only a heading, a second claim of the same author for the same pair.
+    """
+    require(can_draft_claim(by, facilitators_of(row, column)))
+    require(state == ClaimState.DRAFTED or can_move_claim(by))
+    _require_working(edition)
+    _require_places(edition, row, column)
+    standing = by.standing
+    if author and not standing.is_secretariat and author.pk not in standing.speaks_for:
+        raise Refused(_("You do not speak for %(organization)s.") % {"organization": author})
+    if edition.claims.filter(row=row, column=column, author=author).exists():
+        raise Refused(_("There is a claim for this pair already. Revise that one."))
+    read = [list(reading) for reading in readings]
+    claim = Claim(
+        edition=edition,
+        row=row,
+        column=column,
+        author=author,
+        state=state,
+        readings=read,
+        is_contradicted=len({linked for _place, linked in read}) > 1,
+        paths=list(paths),
+    )
+    _put(claim, fields)
+    claim.save()
+    claim.organizations.set(organizations)
+    record("mappings.claim_drafted", claim, by=by, data=canonical.claim_as_data(claim))
+    return claim
+
+
+def _require_places(edition: Edition, row: Concept, column: Concept) -> None:
+    matrix = edition.matrix
+    if row.framework_id != matrix.rows_id or column.framework_id != matrix.columns_id:
+        raise Refused(_("This matrix does not link these two."))
+    if row.is_heading or column.is_heading:
+        raise Refused(_("A heading has no claim of its own: choose one of the entries below it."))
+
+
+def _put(claim: Claim, fields: dict[str, Any]) -> None:
+    unknown = set(fields) - set(REVISABLE)
+    assert not unknown, f"not of a claim: {unknown}"
+    for name, value in fields.items():
+        setattr(claim, name, value.strip() if isinstance(value, str) else value)
+    if claim.strength is not None and claim.strength not in Strength.values:
+        raise Refused(_("A strength is 1, 2 or 3."))
+
+
+@action
+def revise_claim(claim: Claim, *, by: Any, **fields: Any) -> Claim:
+    """Word a claim anew; one that was cleared or only suggested is a draft again. The event keeps before and after.
+
+    Refused: a closed edition, a rejected claim, or nothing that changes.
+    """
+    require(can_draft_claim(by, facilitators_of(claim.row, claim.column)))
+    _require_working(claim.edition)
+    claim.refresh_from_db()
+    if claim.state == ClaimState.REJECTED:
+        raise Refused(_("A rejected claim is opened again before it is revised."))
+    before = {name: getattr(claim, name) for name in fields}
+    _put(claim, fields)
+    changed = {name: [old, getattr(claim, name)] for name, old in before.items() if old != getattr(claim, name)}
+    if not changed:
+        raise Refused(_("Nothing was changed."))
+    if claim.state != ClaimState.DRAFTED:
+        changed["state"] = [claim.state, ClaimState.DRAFTED]
+        claim.state = ClaimState.DRAFTED
+    claim.save()
+    record("mappings.claim_revised", claim, by=by, data=changed)
+    return claim
+
+
+@action
+def move_claim(claim: Claim, step: str, *, by: Any, reason: str = "") -> Claim:
+    """Take a step of CLAIM_MOVES; to reject and to open again needs a reason."""
+    require(can_move_claim(by))
+    _require_working(claim.edition)
+    reason = _reason(reason) if reason.strip() or step in ("reject", "reopen") else ""
+    move(claim, step, by=by, moves=CLAIM_MOVES, data={"reason": reason})
+    claim.state_reason = reason
+    claim.save(update_fields=["state_reason"])
+    return claim
+
+
+# --- comments ----------------------------------------------------------------------------------
+
+
+@action
+def write_comment(
+    edition: Edition, row: Concept, column: Concept, *, by: Any, text: str, organization: Organization | None = None
+) -> Comment:
+    """Say something of a cell, for an organization in which the writer has a seat. Also of a closed edition."""
+    require(can_comment(by))
+    text = text.strip()
+    if not text:
+        raise Refused(_("A comment needs words."))
+    if len(text) > LONGEST_COMMENT:
+        raise Refused(_("The comment is too long: 4,000 characters at most."))
+    if organization and organization.pk not in by.standing.organizations:
+        raise Refused(_("You do not sit for %(organization)s.") % {"organization": organization})
+    comment = Comment.objects.create(
+        edition=edition,
+        row=row,
+        column=column,
+        text=text,
+        organization=organization,
+        written_at=clock.now(),
+        written_by=by,
+    )
+    record("mappings.comment_written", edition, by=by, data={"row": row.code, "column": column.code, "text": text})
+    return comment
+
+
+@action
+def withdraw_comment(comment: Comment, *, by: Any) -> Comment:
+    """Take words back; that something was said stays on the page, what it was stays in the event."""
+    require(can_withdraw_comment(by, comment))
+    if comment.withdrawn_at:
+        raise Refused(_("This comment has been withdrawn already."))
+    comment.withdrawn_at, comment.withdrawn_by_id = clock.now(), by.pk
+    comment.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    record(
+        "mappings.comment_withdrawn",
+        comment.edition,
+        by=by,
+        data={"row": comment.row.code, "column": comment.column.code},
+    )
+    return comment
