@@ -80,6 +80,7 @@ TABLE = [
     form("mandate_answer", "/en/mandates/a-res-80-173/67/answer/"),
     form("mandate_unlink", "/en/mandates/a-res-80-173/67/answer/{answer}/unlink/"),
     form("mandate_move", "/en/mandates/a-res-80-173/67/move/", BUREAU),
+    form("mandate_reclassify", "/en/mandates/a-res-80-173/67/reclassify/", BUREAU),
     # meetings
     Row("meeting_list", "/en/meetings/", ALL),
     Row("meeting_list", "/en/meetings.csv", ALL),

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -26,7 +26,7 @@ from .permissions import (
 )
 from .states import MOVES
 
-RESERVED = {"add"}  # addresses below a document that are pages of their own
+RESERVED = {"add", "compare"}  # addresses below a document that are pages of their own
 LONGEST_REASON = 300  # characters, as the column holds
 CORRECTABLE = ("verb", "addressee", "summary", "due", "is_standing", "source", "certainty")
 
@@ -185,6 +185,29 @@ def move_paragraph(paragraph: Paragraph, step: str, *, by: Any, reason: str) -> 
 
 
 @action
+def reclassify_paragraph(paragraph: Paragraph, character: str, *, by: Any, reason: str) -> Paragraph:
+    """Say whether a paragraph asks for something to be done (operational) or states (informational), and why."""
+    require(can_move_paragraph(by))
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Refused(_("Say why: the verb alone would have made it otherwise."))
+    if len(reason) > LONGEST_REASON:
+        raise Refused(_("The reason is too long: 300 characters at most."))
+    before = paragraph.character
+    if character not in Character.values or character == before:
+        raise Refused(_("Nothing was changed."))
+    paragraph.character = character
+    paragraph.save(update_fields=["character"])
+    record(
+        "mandates.paragraph_reclassified",
+        paragraph,
+        by=by,
+        data={"from": before, "to": character, "reason": reason},
+    )
+    return paragraph
+
+
+@action
 def add_line(
     title: str, *, by: Any, change: str = "", source: str = "", certainty: str = Certainty.SOURCE
 ) -> RecurringLine:
@@ -204,13 +227,18 @@ def add_line(
 
 
 @action
-def add_occurrence(line: RecurringLine, paragraph: Paragraph, *, by: Any) -> Occurrence:
-    """Put a paragraph at the end of a recurring line."""
+def add_occurrence(line: RecurringLine, paragraph: Paragraph, *, by: Any, after: Paragraph | None = None) -> Occurrence:
+    """Put a paragraph at the end of a recurring line, or right after another of its paragraphs."""
     require(can_add_line(by))
     if line.occurrences.filter(paragraph=paragraph).exists():
         raise Refused(_("This paragraph is in the line already."))
-    last = line.occurrences.aggregate(last=Max("order"))["last"] or 0
-    occurrence = Occurrence.objects.create(line=line, paragraph=paragraph, order=last + 1)
+    earlier = line.occurrences.filter(paragraph=after).first() if after else None
+    if earlier:
+        line.occurrences.filter(order__gt=earlier.order).update(order=F("order") + 1)
+        place = earlier.order + 1
+    else:
+        place = (line.occurrences.aggregate(last=Max("order"))["last"] or 0) + 1
+    occurrence = Occurrence.objects.create(line=line, paragraph=paragraph, order=place)
     record("mandates.occurrence_added", line, by=by, data={"work": paragraph.work.slug, "anchor": paragraph.anchor})
     return occurrence
 

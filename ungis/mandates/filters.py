@@ -15,7 +15,7 @@ from ungis.pages.facets import Facet
 from ungis.pages.vocabulary import print_word
 
 from .addressees import GROUP
-from .models import Addressee, Paragraph, Weight
+from .models import Addressee, Character, Paragraph, Weight
 from .states import STATE_NAMES
 
 NAMES = Prefetch("addressees", Addressee.objects.order_by("pk"))
@@ -35,6 +35,7 @@ def register_facets() -> list[Facet]:
         Facet("addressee", _("Who is asked"), "addressees__name", {GROUP: GROUP}, wording=print_word),
         Facet("due", _("Due"), "due_group", DUE_GROUPS),
         Facet("state", _("State"), "standing", STATE_NAMES),
+        Facet("character", _("Character"), "character", dict(Character.choices)),
         Facet("verb", _("Verb, from command to courtesy"), "verb_name", {VERB_NAMES[w]: w.label for w in Weight}),
         Facet("year", _("Year"), "year"),
         Facet("body", _("Who asks"), "work__body", wording=print_word),

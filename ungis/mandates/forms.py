@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ungis.core.provenance import Certainty
 from ungis.documents.models import Work
 
-from .models import Weight
+from .models import Character, Weight
 from .states import STEPS, steps_from
 
 
@@ -74,6 +74,23 @@ class MoveForm(forms.Form):
     def __init__(self, *args: Any, state: str, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["step"].choices = [(step, STEPS[step]) for step in steps_from(state)]
+
+
+class ReclassifyForm(forms.Form):
+    character = forms.ChoiceField(
+        label=_("Character"),
+        choices=[
+            (Character.OPERATIONAL, _("operational: it asks for something to be done")),
+            (Character.INFORMATIONAL, _("informational: it states, it sets no task")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What in the text shows it. Everybody in the bureau can read it."),
+    )
 
 
 class QuoteForm(forms.Form):

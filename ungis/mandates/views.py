@@ -18,8 +18,8 @@ from ungis.pages.thread import thread_of
 from . import actions, dues
 from .changes import compare
 from .filters import VERB_NAMES, VIEWS, narrowed
-from .forms import AddForm, AnswerForm, CorrectForm, MoveForm, QuoteForm, UnlinkForm
-from .models import Answer, Occurrence, Paragraph, Weight
+from .forms import AddForm, AnswerForm, CorrectForm, MoveForm, QuoteForm, ReclassifyForm, UnlinkForm
+from .models import Answer, Character, Occurrence, Paragraph, Weight
 from .permissions import can_add_paragraph, can_move_paragraph
 from .states import OPEN_STATES, STATE_NAMES
 from .stations import station_of
@@ -72,6 +72,8 @@ def _row(paragraph):
         "due_on": paragraph.due_on,
         "due_by": paragraph.due_by,
         "standing_task": paragraph.is_standing,
+        "part": paragraph.part,
+        "character": paragraph.character,
         "state": paragraph.standing,
         "state_reason": paragraph.state_reason,
         "source": paragraph.sources,
@@ -171,8 +173,9 @@ def _change(paragraph, paragraphs):
 def _history(paragraph, user):
     """What was done with the paragraph, the latest first, for those who may read who did it."""
     events = list(Event.objects.visible_to(user).of(paragraph).order_by("-id"))
+    names = {**STATE_NAMES, **dict(Character.choices)}
     for event in events:
-        event.states = [STATE_NAMES[event.data[end]] for end in ("from", "to") if event.data.get(end) in STATE_NAMES]
+        event.states = [names[event.data[end]] for end in ("from", "to") if event.data.get(end) in names]
     return events
 
 
@@ -252,6 +255,20 @@ def mandate_move(request, slug, anchor):
         {"paragraph": paragraph},
         lambda typed: actions.move_paragraph(paragraph, typed["step"], by=request.user, reason=typed["reason"]),
         _("The state of the paragraph has been changed."),
+    )
+
+
+@bureau
+@require_http_methods(["GET", "HEAD", "POST"])
+def mandate_reclassify(request, slug, anchor):
+    paragraph = _paragraph(request, slug, anchor)
+    return _asked(
+        request,
+        ReclassifyForm(request.POST or None, initial={"character": paragraph.character}),
+        "mandates/mandate_reclassify.html",
+        {"paragraph": paragraph},
+        lambda typed: actions.reclassify_paragraph(paragraph, by=request.user, **typed),
+        _("The character of the paragraph has been changed."),
     )
 
 

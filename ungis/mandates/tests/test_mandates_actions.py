@@ -11,7 +11,7 @@ from ungis.core.moves import NotAMove
 from ungis.core.standing import CLERK
 from ungis.documents.models import Work
 from ungis.mandates import actions
-from ungis.mandates.models import Answer, Paragraph, RecurringLine, Weight
+from ungis.mandates.models import Answer, Character, Paragraph, RecurringLine, Weight
 from ungis.mandates.states import MOVES, OPEN_STATES, OVERDUE, STEPS, State, steps_from
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +225,33 @@ def test_the_bureau_says_where_a_paragraph_stands(request, paragraph, who):
 
 def test_the_system_enters_what_the_record_holds(work):
     assert actions.add_paragraph(work, number="996", by=CLERK).pk
+
+
+def test_the_bureau_says_whether_a_paragraph_sets_a_task_and_why(paragraph, vice_chair):
+    assert paragraph.character == Character.OPERATIONAL
+    actions.reclassify_paragraph(paragraph, Character.INFORMATIONAL, by=vice_chair, reason="It sums up paragraph 4.")
+    paragraph.refresh_from_db()
+    assert paragraph.character == Character.INFORMATIONAL
+    assert last_event().data == {
+        "from": "operational",
+        "to": "informational",
+        "reason": "It sums up paragraph 4.",
+    }
+    for character, reason in (("informational", "Again"), ("operational", " "), ("loud", "Why not")):
+        with pytest.raises(Refused):
+            actions.reclassify_paragraph(paragraph, character, by=vice_chair, reason=reason)
+
+
+def test_members_do_not_reclassify(paragraph, member):
+    with pytest.raises(PermissionDenied):
+        actions.reclassify_paragraph(paragraph, Character.INFORMATIONAL, by=member, reason="No")
+
+
+def test_a_paragraph_is_put_into_a_line_right_after_another(work, secretary):
+    line = RecurringLine.objects.get(slug__startswith="ungis-offers")
+    first = line.occurrences.first().paragraph
+    added = actions.add_paragraph(work, number="997", verb="Notes", summary="Between", by=secretary)
+    actions.add_occurrence(line, added, after=first, by=secretary)
+    orders = list(line.occurrences.values_list("paragraph", "order"))
+    assert [key for key, _order in orders][:2] == [first.pk, added.pk]
+    assert len({order for _key, order in orders}) == len(orders) == 6

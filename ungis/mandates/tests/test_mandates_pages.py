@@ -59,7 +59,7 @@ def test_all_that_asks_the_group_is_found_under_its_name(client):
 
 def test_every_count_of_a_filter_is_the_number_of_rows_behind_it(client):
     facets = client.get("/en/mandates/").context["facets"]
-    assert [facet.name for facet in facets] == ["addressee", "due", "state", "verb", "year", "body"]
+    assert [facet.name for facet in facets] == ["addressee", "due", "state", "character", "verb", "year", "body"]
     assert facets[0].choices[0].value == "UNGIS"
     for facet in facets:
         assert facet.choices

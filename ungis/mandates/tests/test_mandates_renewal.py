@@ -82,7 +82,8 @@ def test_changed_new_and_dropped_paragraphs_are_told_apart():
     new = [TEXT[0].replace("keep", "publish"), TEXT[1], "Welcomes an offer that nobody had made before", *TEXT[3:]]
     pairs = align(TEXT, new)
     assert [pair.kind for pair in pairs] == ["changed", "kept", "dropped", "new", "kept", "kept", "kept"]
-    assert pairs[0].is_changed and not pairs[0].is_moved
+    assert pairs[0].is_changed
+    assert not pairs[0].is_moved
 
 
 def test_a_paragraph_that_moved_and_changed_says_both():
