@@ -1,17 +1,15 @@
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ungis.core import clock
-from ungis.core.acting import Refused
 from ungis.core.doors import bureau, everyone, secretariat
 from ungis.core.models import Event
 from ungis.documents.models import Work
 from ungis.languages.models import fetch_groups, fetch_translations
 from ungis.pages import twins
+from ungis.pages.asking import asked
 from ungis.pages.paging import page_of
 from ungis.pages.thread import thread_of
 
@@ -199,26 +197,11 @@ def _stations(answers):
     return {station: (count.get(station, 0), "#answers") for station in ("activity", "text", "publication")}
 
 
-def _asked(request, form, template, context, act, done):
-    """Show a form, or act on it: what the action refuses stands in the form, with what was typed."""
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                target = act(form.cleaned_data)
-            except Refused as refusal:
-                form.add_error(None, ValidationError(str(refusal)))
-            else:
-                messages.success(request, done)
-                return redirect(target)
-        return render(request, template, {**context, "form": form}, status=422)
-    return render(request, template, {**context, "form": form})
-
-
 @secretariat
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandate_add(request, slug):
     work = get_object_or_404(Work.objects.visible_to(request.user), slug=slug)
-    return _asked(
+    return asked(
         request,
         AddForm(request.POST or None),
         "mandates/mandate_add.html",
@@ -233,7 +216,7 @@ def mandate_add(request, slug):
 def mandate_correct(request, slug, anchor):
     paragraph = _paragraph(request, slug, anchor)
     now = {name: getattr(paragraph, name) for name in actions.CORRECTABLE}
-    return _asked(
+    return asked(
         request,
         CorrectForm(request.POST or None, initial=now),
         "mandates/mandate_correct.html",
@@ -248,7 +231,7 @@ def mandate_correct(request, slug, anchor):
 def mandate_move(request, slug, anchor):
     paragraph = _paragraph(request, slug, anchor)
     mark([paragraph], clock.today())
-    return _asked(
+    return asked(
         request,
         MoveForm(request.POST or None, state=paragraph.state),
         "mandates/mandate_move.html",
@@ -262,7 +245,7 @@ def mandate_move(request, slug, anchor):
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandate_reclassify(request, slug, anchor):
     paragraph = _paragraph(request, slug, anchor)
-    return _asked(
+    return asked(
         request,
         ReclassifyForm(request.POST or None, initial={"character": paragraph.character}),
         "mandates/mandate_reclassify.html",
@@ -276,7 +259,7 @@ def mandate_reclassify(request, slug, anchor):
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandate_quote(request, slug, anchor):
     paragraph = _paragraph(request, slug, anchor)
-    return _asked(
+    return asked(
         request,
         QuoteForm(request.POST or None, initial={"quote": paragraph.quote, "quote_source": paragraph.quote_source}),
         "mandates/mandate_quote.html",
@@ -295,7 +278,7 @@ def mandate_answer(request, slug, anchor):
         actions.link_answer(paragraph, typed["work"], note=typed["note"], source="UNGIS secretariat", by=request.user)
         return paragraph
 
-    return _asked(
+    return asked(
         request,
         AnswerForm(request.POST or None, user=request.user),
         "mandates/mandate_answer.html",
@@ -312,7 +295,7 @@ def mandate_unlink(request, slug, anchor, pk):
     answer = get_object_or_404(
         Answer.objects.visible_to(request.user).select_related("work"), pk=pk, paragraph=paragraph
     )
-    return _asked(
+    return asked(
         request,
         UnlinkForm(request.POST or None),
         "mandates/mandate_unlink.html",

@@ -1,3 +1,25 @@
-from django.urls import URLPattern
+"""Addresses of frameworks and matrices. A word that stands where a slug could is in models.TAKEN_WORDS."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from . import views
+
+EDITION = "matrices/<slug:matrix>/<slug:edition>"
+
+urlpatterns = [
+    path("matrices/", views.matrix_list, name="matrix_list"),
+    path("matrices/<slug:matrix>/", views.matrix, name="matrix"),
+    path("matrices/<slug:matrix>/open/", views.edition_open, name="edition_open"),
+    path(f"{EDITION}/", views.edition, name="edition"),
+    path(f"{EDITION}.svg", views.edition_picture, name="edition_picture"),
+    path(f"{EDITION}/text/", views.edition_text, name="edition_text"),
+    path(f"{EDITION}/freeze/", views.edition_freeze, name="edition_freeze"),
+    path(f"{EDITION}/thaw/", views.edition_thaw, name="edition_thaw"),
+    path(f"{EDITION}/publish/", views.edition_publish, name="edition_publish"),
+    path(f"{EDITION}/claims/<int:pk>/revise/", views.claim_revise, name="claim_revise"),
+    path(f"{EDITION}/claims/<int:pk>/move/", views.claim_move, name="claim_move"),
+    path(f"{EDITION}/comments/<int:pk>/withdraw/", views.comment_withdraw, name="comment_withdraw"),
+    path(f"{EDITION}/<slug:row>/<slug:column>/", views.cell, name="cell"),
+    path(f"{EDITION}/<slug:row>/<slug:column>/draft/", views.claim_draft, name="claim_draft"),
+    path(f"{EDITION}/<slug:row>/<slug:column>/comment/", views.comment_write, name="comment_write"),
+]
