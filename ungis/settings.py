@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "ungis.mandates",
     "ungis.mappings",
     "ungis.meetings",
+    "ungis.drafting",
+    "ungis.clearance",
     "ungis.reports",
     "ungis.website",
     "ungis.record",

@@ -33,7 +33,11 @@ FORBIDDEN_NAMES = {"utils", "helpers", "services", "managers", "common", "misc"}
 # Moments that no person brings about, each with the reason why it has no `_by`.
 MOMENTS_WITHOUT_ACTOR = {
     "at": "an event carries its actor beside it",
-    "due_at": "computed from the queue",
+    "due_at": "computed from the queue, or the deadline of a process outside",
+    "closes_at": "a deadline, set with the round or its extension",
+    "old_closes_at": "as closes_at",
+    "new_closes_at": "as closes_at",
+    "taken_at": "the tick takes what is due",
     "sent_at": "the worker sends",
     "expires_at": "follows from another moment",
     "used_at": "the user of the link uses it",

@@ -1,0 +1,267 @@
+"""Rounds under the silence procedure: what is asked of whom until when, and what each organization said."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ungis.core.addresses import address_of
+from ungis.core.standing import Visibility, standing_of
+from ungis.core.visibility import PublicQuerySet, Visible, VisibleQuerySet
+from ungis.organizations.models import Capacity, Organization
+
+from .states import PositionState, RoundState, Stance
+
+
+class DutyStation(models.Model):
+    """A place where members sit: its time zone, and through its holidays which days count as working days."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    zone = models.CharField(max_length=60)  # of the IANA database: Europe/Zurich
+    counts = models.BooleanField(default=True)  # whether its holidays stop the clock of working days
+    order = models.PositiveSmallIntegerField(default=0)
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "slug"]
+
+    def __str__(self):
+        return self.name
+
+
+class Holiday(models.Model):
+    """A day on which a duty station does not work."""
+
+    station = models.ForeignKey(DutyStation, on_delete=models.CASCADE, related_name="holidays")
+    on = models.DateField()
+    name = models.CharField(max_length=120)
+    source = models.CharField(max_length=300, blank=True)
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["on", "station__order"]
+        constraints = [models.UniqueConstraint(fields=["station", "on"], name="one_holiday_a_day")]
+
+    def __str__(self):
+        return f"{self.on} {self.station}: {self.name}"
+
+
+class SubjectKind(models.TextChoices):
+    VERSION = "version", _("Version of a joint text")
+    EDITION = "edition", _("Edition of a matrix")
+    MINUTES = "minutes", _("Minutes of a meeting")
+    DOCUMENT = "document", _("Document of the library")
+
+
+class Round(Visible):
+    """One request to clear one frozen text. `text` and `sha256` are what was shown; no later edit reaches them.
+
+    `closes_at` is the moment that counts now; extensions move it and leave their own rows. The outcome at any moment
+    is a function of this row, its positions and the database's time: effective.py.
+    """
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=300)
+    question = models.TextField()
+    subject_kind = models.CharField(max_length=8, choices=SubjectKind.choices)
+    subject_id = models.PositiveBigIntegerField()
+    text = models.TextField()  # canonical
+    sha256 = models.CharField(max_length=64)
+    asked_by = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="rounds_asked")
+    previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="next_rounds")
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    closes_at = models.DateTimeField(db_index=True)
+    short_reason = models.CharField(max_length=300, blank=True)  # why the chair allowed less than the minimum period
+    state = models.CharField(max_length=9, choices=RoundState.choices, default=RoundState.OPEN)
+    state_reason = models.CharField(max_length=300, blank=True)
+    closed_at = models.DateTimeField(null=True)  # when the outcome was written down; it took effect at closes_at
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opened_at")), name="a_round_closes_after_it_opens")
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return address_of("round", self.slug)
+
+
+class ThroughRoundQuerySet(models.QuerySet):
+    """Parts of a round are for the group: the public sees the outcome, never who said what."""
+
+    def visible_to(self, user: Any) -> Self:
+        standing = standing_of(user)
+        if Visibility.GROUP not in standing.visibilities:
+            return self.none()
+        return self.filter(round__visibility__in=standing.visibilities)
+
+
+class Eligible(models.Model):
+    """An organization that counted when the round opened, whatever became of its membership later."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="eligible")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    capacity = models.CharField(max_length=8, choices=Capacity.choices)  # observers may advise and are not counted
+    acronym = models.CharField(max_length=40)  # as it was called then
+
+    objects = ThroughRoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["acronym"]
+        constraints = [models.UniqueConstraint(fields=["round", "organization"], name="one_place_an_organization")]
+
+    def __str__(self):
+        return self.acronym
+
+
+class PositionQuerySet(ThroughRoundQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """What was sent is for the group; what is only prepared, for the organization that prepares it."""
+        seen = super().visible_to(user)
+        return seen.filter(~Q(state=PositionState.PREPARED) | Q(organization__in=standing_of(user).organizations))
+
+    def standing(self) -> Self:
+        return self.filter(state=PositionState.SENT)
+
+
+class Position(models.Model):
+    """What an organization says: one row each time, so that every change is kept. One of them stands at a time.
+
+    Of an observer it is advice. `evidence` tells, of one that came by mail or phone, how the secretariat knows.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="positions")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    stance = models.CharField(max_length=12, choices=Stance.choices)
+    words = models.TextField(blank=True)
+    way_out = models.TextField(blank=True)  # of an objection: what would remove it
+    key = models.CharField(max_length=16, blank=True)  # the paragraph that it is about, where it is about one
+    state = models.CharField(max_length=9, choices=PositionState.choices, default=PositionState.PREPARED)
+    prepared_at = models.DateTimeField()
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField(null=True, db_index=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    on_behalf = models.CharField(max_length=200, blank=True)  # who of the organization said so, by mail or phone
+    evidence = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = PositionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["prepared_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "organization"], condition=Q(state="sent"), name="one_position_stands"
+            ),
+            models.UniqueConstraint(
+                fields=["round", "organization"], condition=Q(state="prepared"), name="one_position_is_prepared"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organization}: {self.get_stance_display()}"
+
+
+class Extension(models.Model):
+    """A deadline moved while the round was open: all see from when to when, and why."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="extensions")
+    old_closes_at = models.DateTimeField()
+    new_closes_at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    asked_by = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+")
+    granted_at = models.DateTimeField()
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = ThroughRoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["granted_at"]
+
+    def __str__(self):
+        return f"{self.round}: {self.new_closes_at}"
+
+
+class Receipt(models.Model):
+    """The first time that somebody of an organization opened the text of a round."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="receipts")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    read_at = models.DateTimeField()
+    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = ThroughRoundQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "organization"], name="one_receipt_an_organization")]
+
+    def __str__(self):
+        return f"{self.round}: {self.organization}"
+
+
+class Reminder(models.Model):
+    """A reminder that falls due while a round is open; taken once, sent to those silent at that moment."""
+
+    class Kind(models.TextChoices):
+        HALF = "half", _("half time")
+        THREE_DAYS = "three-days", _("three working days before the close")
+        ONE_DAY = "one-day", _("one working day before the close")
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="reminders")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    due_at = models.DateTimeField(db_index=True)
+    taken_at = models.DateTimeField(null=True)
+
+    objects = ThroughRoundQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "kind"], name="one_reminder_a_kind")]
+
+    def __str__(self):
+        return f"{self.round}: {self.kind}"
+
+
+class EndorsementQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """The list of endorsers goes with the text: whoever sees the round sees it, once the text is adopted."""
+        standing = standing_of(user)
+        seen = self.filter(round__visibility__in=standing.visibilities)
+        if Visibility.GROUP in standing.visibilities:
+            return seen
+        return seen.filter(withdrawn_at=None, round__state__in=[RoundState.ADOPTED, RoundState.RESERVED])
+
+
+class Endorsement(models.Model):
+    """An organization says yes and lets its name appear. Silence never makes one."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="endorsements")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="endorsements")
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = EndorsementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "organization"], condition=Q(withdrawn_at=None), name="one_endorsement_stands"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.organization}: {self.round}"
