@@ -13,7 +13,8 @@ GROUP = SIGNED_IN - {"stakeholder"}  # an administrator sees what the secretaria
 BUREAU = frozenset({"vice_chair", "chair", "secretary"})
 SECRETARIAT = frozenset({"secretary"})
 ADMINISTRATOR = frozenset({"administrator"})
-KEEPERS = frozenset({"secretary", "member"})  # of the seats of FAO, for which `member` sits
+KEEPERS = frozenset({"secretary", "member"})  # of the seats and lines of FAO, for which `member` sits
+COMMENTERS = GROUP - {"administrator"}  # who sits for an organization
 
 
 class Row(NamedTuple):
@@ -81,6 +82,22 @@ TABLE = [
     form("mandate_unlink", "/en/mandates/a-res-80-173/67/answer/{answer}/unlink/"),
     form("mandate_move", "/en/mandates/a-res-80-173/67/move/", BUREAU),
     form("mandate_reclassify", "/en/mandates/a-res-80-173/67/reclassify/", BUREAU),
+    # matrices
+    Row("matrix_list", "/en/matrices/", ALL),
+    Row("matrix", "/en/matrices/wsis-sdg/", ALL),
+    Row("edition", "/en/matrices/wsis-sdg/2015/", ALL),
+    Row("edition_picture", "/en/matrices/wsis-sdg/2015.svg", ALL),
+    Row("edition_text", "/en/matrices/wsis-sdg/2015/text/", ALL),
+    Row("cell", "/en/matrices/wsis-sdg/2015/c1/sdg-3/", ALL),
+    form("edition_open", "/en/matrices/wsis-sdg/open/", BUREAU),
+    form("edition_freeze", "/en/matrices/wsis-gdc/draft/freeze/", BUREAU),
+    form("edition_thaw", "/en/matrices/wsis-gdc/draft/thaw/", BUREAU),
+    form("edition_publish", "/en/matrices/wsis-gdc/draft/publish/", BUREAU),
+    form("claim_draft", "/en/matrices/wsis-gdc/draft/c7-eagriculture/gdc-11-a/draft/", KEEPERS),
+    form("claim_revise", "/en/matrices/wsis-gdc/draft/claims/{claim}/revise/", KEEPERS),
+    form("claim_move", "/en/matrices/wsis-gdc/draft/claims/{claim}/move/", BUREAU),
+    Row("comment_write", "/en/matrices/wsis-gdc/draft/c7-eagriculture/gdc-11-a/comment/", None, COMMENTERS),
+    Row("comment_withdraw", "/en/matrices/wsis-gdc/draft/comments/{comment}/withdraw/", None, KEEPERS),
     # meetings
     Row("meeting_list", "/en/meetings/", ALL),
     Row("meeting_list", "/en/meetings.csv", ALL),

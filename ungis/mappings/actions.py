@@ -16,7 +16,7 @@ from ungis.core.standing import Visibility
 from ungis.organizations.models import Organization
 
 from . import canonical
-from .models import Claim, Comment, Concept, Edition, Facilitator, Matrix, Strength
+from .models import TAKEN_WORDS, Claim, Comment, Concept, Edition, Facilitator, Matrix, Strength
 from .permissions import (
     can_comment,
     can_draft_claim,
@@ -28,6 +28,7 @@ from .states import CLAIM_MOVES, EDITION_MOVES, ClaimState, EditionState
 
 LONGEST_REASON = 300  # characters, as the column holds
 LONGEST_COMMENT = 4_000
+LONGEST_TEXT = 8_000  # of a rationale or of sources
 REVISABLE = (
     "strength",
     "rationale",
@@ -39,6 +40,10 @@ REVISABLE = (
     "source",
     "certainty",
 )
+
+
+class ChangedMeanwhile(Refused):
+    """The claim is no longer what it was when the form was made: both are to be shown."""
 
 
 def facilitators_of(row: Concept, column: Concept) -> list[int]:
@@ -80,14 +85,14 @@ def open_edition(
 ) -> Edition:
     """Open an edition to work on, empty or with the claims of another; what was rejected stays behind.
 
-    Refused: no title, an address that is none or taken, an edition of another matrix.
+    Refused: no title, an address that is none, taken or a word of the house, an edition of another matrix.
     """
     require(can_keep_editions(by))
     slug, title = slugify(slug), " ".join(title.split())
     if not slug or not title:
         raise Refused(_("An edition needs a title and an address."))
-    if matrix.editions.filter(slug=slug).exists():
-        raise Refused(_("There is an edition at this address already."))
+    if slug in TAKEN_WORDS or matrix.editions.filter(slug=slug).exists():
+        raise Refused(_("This address is taken already: choose another."))
     if based_on and based_on.matrix_id != matrix.pk:
         raise Refused(_("An edition is based on one of the same matrix."))
     edition = Edition.objects.create(
@@ -177,15 +182,16 @@ def draft_claim(
     by: Any,
     author: Organization | None = None,
     state: str = ClaimState.DRAFTED,
-    organizations: Iterable[Organization] = (),
+    organizations: Iterable[Organization] | None = None,
     readings: Iterable[tuple[str, bool]] = (),
     paths: Iterable[Any] = (),
     **fields: Any,
 ) -> Claim:
     """Write a claim into an edition that is being worked on; `fields` are those of REVISABLE.
 
-    The author is an organization for which the writer speaks. Refused: a closed edition, a concept that is not of
-    the matrix or is only a heading, a second claim of the same author for the same pair.
+    The author is an organization for which the writer speaks; who carries it out is found by name unless given.
+    Refused: a closed edition, a concept that is not of the matrix or is only a heading, a second claim of the same
+    author for the same pair.
     """
     require(can_draft_claim(by, facilitators_of(row, column)))
     require(state == ClaimState.DRAFTED or can_move_claim(by))
@@ -209,37 +215,61 @@ def draft_claim(
     )
     _put(claim, fields)
     claim.save()
-    claim.organizations.set(organizations)
+    claim.organizations.set(named_in(claim.carried_out_by) if organizations is None else organizations)
     record("mappings.claim_drafted", claim, by=by, data=canonical.claim_as_data(claim))
     return claim
 
 
-def _require_places(edition: Edition, row: Concept, column: Concept) -> None:
+def _require_of_matrix(edition: Edition, row: Concept, column: Concept) -> None:
     matrix = edition.matrix
     if row.framework_id != matrix.rows_id or column.framework_id != matrix.columns_id:
         raise Refused(_("This matrix does not link these two."))
+
+
+def _require_places(edition: Edition, row: Concept, column: Concept) -> None:
+    _require_of_matrix(edition, row, column)
     if row.is_heading or column.is_heading:
         raise Refused(_("A heading has no claim of its own: choose one of the entries below it."))
+
+
+def named_in(carried_out_by: str) -> list[Organization]:
+    """Return the organizations of the registry that a list divided by semicolons names by acronym."""
+    names = {name.strip() for name in carried_out_by.split(";")}
+    return list(Organization.objects.filter(acronym__in=names - {""}))
 
 
 def _put(claim: Claim, fields: dict[str, Any]) -> None:
     unknown = set(fields) - set(REVISABLE)
     assert not unknown, f"not of a claim: {unknown}"
     for name, value in fields.items():
-        setattr(claim, name, value.strip() if isinstance(value, str) else value)
+        value = value.strip() if isinstance(value, str) else value
+        longest = Claim._meta.get_field(name).max_length or LONGEST_TEXT  # type: ignore[union-attr]
+        if isinstance(value, str) and len(value) > longest:
+            raise Refused(_("A text is too long: %(longest)d characters at most.") % {"longest": longest})
+        setattr(claim, name, value)
     if claim.strength is not None and claim.strength not in Strength.values:
         raise Refused(_("A strength is 1, 2 or 3."))
+    if claim.certainty not in Certainty.values:
+        raise Refused(_("There is no such certainty."))
+
+
+def _require_unchanged(claim: Claim, basis: str) -> None:
+    if basis and basis != canonical.revision_of(claim):
+        words = _("Somebody changed this claim since you opened it. What it says now stands beside what you sent.")
+        raise ChangedMeanwhile(words)
 
 
 @action
-def revise_claim(claim: Claim, *, by: Any, **fields: Any) -> Claim:
+def revise_claim(claim: Claim, *, by: Any, basis: str = "", **fields: Any) -> Claim:
     """Word a claim anew; one that was cleared or only suggested is a draft again. The event keeps before and after.
 
-    Refused: a closed edition, a rejected claim, or nothing that changes.
+    `basis` is canonical.revision_of the claim as the writer saw it. Refused: a closed edition, a rejected claim,
+    nothing that changes; ChangedMeanwhile where the claim is no longer what the writer saw.
     """
     require(can_draft_claim(by, facilitators_of(claim.row, claim.column)))
     _require_working(claim.edition)
     claim.refresh_from_db()
+    _require_unchanged(claim, basis)
     if claim.state == ClaimState.REJECTED:
         raise Refused(_("A rejected claim is opened again before it is revised."))
     before = {name: getattr(claim, name) for name in fields}
@@ -250,16 +280,21 @@ def revise_claim(claim: Claim, *, by: Any, **fields: Any) -> Claim:
     if claim.state != ClaimState.DRAFTED:
         changed["state"] = [claim.state, ClaimState.DRAFTED]
         claim.state = ClaimState.DRAFTED
+    claim.state_reason = ""
     claim.save()
+    if "carried_out_by" in changed:
+        claim.organizations.set(named_in(claim.carried_out_by))
     record("mappings.claim_revised", claim, by=by, data=changed)
     return claim
 
 
 @action
-def move_claim(claim: Claim, step: str, *, by: Any, reason: str = "") -> Claim:
-    """Take a step of CLAIM_MOVES; to reject and to open again needs a reason."""
+def move_claim(claim: Claim, step: str, *, by: Any, reason: str = "", basis: str = "") -> Claim:
+    """Take a step of CLAIM_MOVES; to reject and to open again needs a reason. `basis` as of revise_claim."""
     require(can_move_claim(by))
     _require_working(claim.edition)
+    claim.refresh_from_db()
+    _require_unchanged(claim, basis)
     reason = _reason(reason) if reason.strip() or step in ("reject", "reopen") else ""
     move(claim, step, by=by, moves=CLAIM_MOVES, data={"reason": reason})
     claim.state_reason = reason
@@ -274,8 +309,12 @@ def move_claim(claim: Claim, step: str, *, by: Any, reason: str = "") -> Claim:
 def write_comment(
     edition: Edition, row: Concept, column: Concept, *, by: Any, text: str, organization: Organization | None = None
 ) -> Comment:
-    """Say something of a cell, for an organization in which the writer has a seat. Also of a closed edition."""
+    """Say something of a cell, for an organization in which the writer has a seat. Also of a closed edition.
+
+    A heading may be spoken of. Refused: no words or too many, concepts of another matrix.
+    """
     require(can_comment(by))
+    _require_of_matrix(edition, row, column)
     text = text.strip()
     if not text:
         raise Refused(_("A comment needs words."))

@@ -30,6 +30,11 @@ def claim_as_data(claim: Claim) -> dict[str, Any]:
     }
 
 
+def revision_of(claim: Claim) -> str:
+    """Return a short mark of what a claim says and of its state: whoever changes it says from which they started."""
+    return hash_of(json.dumps(claim_as_data(claim), sort_keys=True))[:16]
+
+
 def text_of(edition: Edition) -> str:
     """Return the edition's head and claims, one JSON object a line, in the order of codes.
 

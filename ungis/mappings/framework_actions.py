@@ -13,7 +13,7 @@ from ungis.core.provenance import Certainty
 from ungis.documents.models import Work
 from ungis.organizations.models import Organization
 
-from .models import Concept, Facilitator, Framework, Matrix
+from .models import TAKEN_WORDS, Concept, Facilitator, Framework, Matrix
 from .permissions import can_keep_frameworks
 
 
@@ -93,7 +93,7 @@ def _concept(framework: Framework, row: dict[str, Any], known: dict[str, Concept
         words = _("“%(code)s” stands below “%(parent)s”, which does not come before it.")
         raise Refused(words % {"code": code, "parent": row["parent"]})
     slug = row.get("slug") or slugify(code.replace(".", "-"))
-    if not slug or slug in slugs:
+    if not slug or slug in slugs or slug in TAKEN_WORDS:
         raise Refused(_("“%(code)s” gives no address of its own.") % {"code": code})
     return Concept(
         framework=framework,

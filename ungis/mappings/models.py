@@ -17,6 +17,14 @@ from ungis.organizations.models import Organization
 
 from .states import ClaimState, EditionState
 
+# Words that stand in addresses of matrices where the slug of an edition or of a concept could stand.
+TAKEN_WORDS = frozenset(
+    [
+        *("claims", "comments", "compare", "compose", "freeze", "gaps"),
+        *("import", "imports", "open", "publish", "text", "thaw"),
+    ]
+)
+
 
 class Framework(Sourced):
     """A list of things agreed internationally, such as the WSIS action lines; a later version is a row of its own."""
@@ -203,6 +211,13 @@ class Strength(models.IntegerChoices):
     DIRECT = 3, _("direct")
 
 
+def sureness_of(state: str, certainty: str) -> int:
+    """From 0, inferred by subject only, to 3, cleared by the group: what a grid shades by."""
+    if state == ClaimState.CLEARED:
+        return 3
+    return (certainty != Certainty.INFERRED) + (state == ClaimState.DRAFTED)
+
+
 class ClaimQuerySet(ThroughEditionQuerySet):
     def cleared(self) -> Self:
         return self.filter(state=ClaimState.CLEARED)
@@ -268,12 +283,7 @@ class Claim(Sourced):
 
     @property
     def sureness(self) -> int:
-        """From 0, inferred by subject only, to 3, cleared by the group: what a grid shades by."""
-        if self.state == ClaimState.CLEARED:
-            return 3
-        return {Certainty.INFERRED: 0, Certainty.SOURCE: 1, Certainty.SEED: 1}[Certainty(self.certainty)] + (
-            self.state == ClaimState.DRAFTED
-        )
+        return sureness_of(self.state, self.certainty)
 
 
 class CommentQuerySet(ThroughEditionQuerySet):

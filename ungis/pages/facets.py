@@ -1,7 +1,7 @@
 """Filters as links that stay in the address, with counts; all counts of a page in one query."""
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -28,7 +28,7 @@ class Facet:
 
     name: str
     heading: str
-    path: str  # field lookup whose values are counted
+    path: str = ""  # field lookup whose values are counted, unless the rows are read already
     labels: dict[str, str] = field(default_factory=dict)
     choices: list[Choice] = field(default_factory=list)
     wording: Callable[[str], str] = str
@@ -53,9 +53,16 @@ def fill(facets: list[Facet], rows: QuerySet, query: QueryDict, chosen: Collecti
     for key, *values in rows.order_by().values_list("pk", *(facet.path for facet in facets)):
         for known, value in zip(held.setdefault(key, [set() for _ in facets]), values, strict=True):
             known.add(value)
+    tally(facets, held.values(), query, chosen)
+
+
+def tally(
+    facets: list[Facet], rows: Iterable[Sequence[Collection[Any]]], query: QueryDict, chosen: Collection[str]
+) -> None:
+    """Do as `fill` for rows read already: of each row, the values that it has in each facet."""
     counts: list[Counter[str]] = [Counter() for _ in facets]
     narrowing = {place: query[facet.name] for place, facet in enumerate(facets) if facet.name in chosen}
-    for known in held.values():
+    for known in rows:
         missed = [place for place, value in narrowing.items() if value not in known[place]]
         for place, values in enumerate(known):
             if not missed or missed == [place]:
