@@ -7,9 +7,8 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, CharField, F, Q, Value, When
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from ungis.core.addresses import address_of
 from ungis.core.periods import PartialDateField
@@ -316,7 +315,8 @@ class SuccessionQuerySet(models.QuerySet):
 class Succession(models.Model):
     """What became of one paragraph in the text that renews it, as a person confirmed it.
 
-    Without `old` the paragraph is new; without `new` it was dropped. Several rows of one `new` are a merger.
+    Without `old` the paragraph is new; without `new` it was dropped. Several rows of one `new` are a merger,
+    several of one `old` a split.
     """
 
     class Kind(models.TextChoices):
@@ -324,6 +324,7 @@ class Succession(models.Model):
         CHANGED = "changed", pgettext_lazy("paragraph in a renewed text", "changed")
         MOVED = "moved", pgettext_lazy("paragraph in a renewed text", "moved")
         MERGED = "merged", pgettext_lazy("paragraph in a renewed text", "merged")
+        SPLIT = "split", pgettext_lazy("paragraph in a renewed text", "split")
         NEW = "new", pgettext_lazy("paragraph in a renewed text", "new")
         DROPPED = "dropped", pgettext_lazy("paragraph in a renewed text", "dropped")
 

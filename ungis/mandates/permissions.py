@@ -29,3 +29,7 @@ def can_link_answer(by: Any) -> bool:
 
 def can_move_paragraph(by: Any) -> bool:
     return by.standing.is_bureau
+
+
+def can_confirm_succession(by: Any) -> bool:
+    return by.standing.is_secretariat
