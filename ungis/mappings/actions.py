@@ -61,8 +61,8 @@ def _reason(reason: str) -> str:
     return reason
 
 
-def _require_working(edition: Edition) -> None:
-    """The edition as it is now, not as it was when the page was shown."""
+def require_working(edition: Edition) -> None:
+    """Refuse an edition that is closed now, whatever it was when the page was shown."""
     if not Edition.objects.filter(pk=edition.pk, state=EditionState.WORKING).exists():
         raise Refused(_("This edition is closed: its claims no longer change. Open a new edition to go on."))
 
@@ -195,8 +195,8 @@ def draft_claim(
     """
     require(can_draft_claim(by, facilitators_of(row, column)))
     require(state == ClaimState.DRAFTED or can_move_claim(by))
-    _require_working(edition)
-    _require_places(edition, row, column)
+    require_working(edition)
+    require_places(edition, row, column)
     standing = by.standing
     if author and not standing.is_secretariat and author.pk not in standing.speaks_for:
         raise Refused(_("You do not speak for %(organization)s.") % {"organization": author})
@@ -213,7 +213,7 @@ def draft_claim(
         is_contradicted=len({linked for _place, linked in read}) > 1,
         paths=list(paths),
     )
-    _put(claim, fields)
+    put_fields(claim, fields)
     claim.save()
     claim.organizations.set(named_in(claim.carried_out_by) if organizations is None else organizations)
     record("mappings.claim_drafted", claim, by=by, data=canonical.claim_as_data(claim))
@@ -226,7 +226,8 @@ def _require_of_matrix(edition: Edition, row: Concept, column: Concept) -> None:
         raise Refused(_("This matrix does not link these two."))
 
 
-def _require_places(edition: Edition, row: Concept, column: Concept) -> None:
+def require_places(edition: Edition, row: Concept, column: Concept) -> None:
+    """Refuse concepts that are not of the matrix, and headings."""
     _require_of_matrix(edition, row, column)
     if row.is_heading or column.is_heading:
         raise Refused(_("A heading has no claim of its own: choose one of the entries below it."))
@@ -238,7 +239,8 @@ def named_in(carried_out_by: str) -> list[Organization]:
     return list(Organization.objects.filter(acronym__in=names - {""}))
 
 
-def _put(claim: Claim, fields: dict[str, Any]) -> None:
+def put_fields(claim: Claim, fields: dict[str, Any]) -> None:
+    """Set fields of REVISABLE, trimmed; refused what is too long or no value of its field."""
     unknown = set(fields) - set(REVISABLE)
     assert not unknown, f"not of a claim: {unknown}"
     for name, value in fields.items():
@@ -267,13 +269,13 @@ def revise_claim(claim: Claim, *, by: Any, basis: str = "", **fields: Any) -> Cl
     nothing that changes; ChangedMeanwhile where the claim is no longer what the writer saw.
     """
     require(can_draft_claim(by, facilitators_of(claim.row, claim.column)))
-    _require_working(claim.edition)
+    require_working(claim.edition)
     claim.refresh_from_db()
     _require_unchanged(claim, basis)
     if claim.state == ClaimState.REJECTED:
         raise Refused(_("A rejected claim is opened again before it is revised."))
     before = {name: getattr(claim, name) for name in fields}
-    _put(claim, fields)
+    put_fields(claim, fields)
     changed = {name: [old, getattr(claim, name)] for name, old in before.items() if old != getattr(claim, name)}
     if not changed:
         raise Refused(_("Nothing was changed."))
@@ -292,7 +294,7 @@ def revise_claim(claim: Claim, *, by: Any, basis: str = "", **fields: Any) -> Cl
 def move_claim(claim: Claim, step: str, *, by: Any, reason: str = "", basis: str = "") -> Claim:
     """Take a step of CLAIM_MOVES; to reject and to open again needs a reason. `basis` as of revise_claim."""
     require(can_move_claim(by))
-    _require_working(claim.edition)
+    require_working(claim.edition)
     claim.refresh_from_db()
     _require_unchanged(claim, basis)
     reason = _reason(reason) if reason.strip() or step in ("reject", "reopen") else ""

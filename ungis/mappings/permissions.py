@@ -21,8 +21,14 @@ def can_draft_claim(user: Any, facilitators: Iterable[int]) -> bool:
 
 
 def can_move_claim(user: Any) -> bool:
-    """Take up, clear, reject, open again; adopt what a composition suggests: the bureau."""
+    """Take up, clear, reject, open again: the bureau."""
     return standing_of(user).is_bureau
+
+
+def can_adopt_candidate(user: Any, facilitators: Iterable[int]) -> bool:
+    """Adopt what a composition suggests: the bureau, and who speaks for a facilitator of a line it goes through."""
+    standing = standing_of(user)
+    return standing.is_bureau or bool(standing.speaks_for.intersection(facilitators))
 
 
 def can_keep_editions(user: Any) -> bool:
