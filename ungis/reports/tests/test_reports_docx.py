@@ -13,6 +13,7 @@ import docx as python_docx
 import pytest
 from lxml import etree
 
+from ungis.press.elements import R
 from ungis.reports import docx
 
 PAPER = json.loads((Path(__file__).parent / "example_paper.json").read_text())
@@ -183,7 +184,7 @@ def test_every_style_link_and_part_that_is_named_exists():
         used |= {
             mark.get(f"{W}val") for tag in ("pStyle", "rStyle", "basedOn", "next") for mark in root.iter(f"{W}{tag}")
         }
-        wanted = {value for node in root.iter() for key, value in node.items() if key == f"{{{docx.R}}}id"}
+        wanted = {value for node in root.iter() for key, value in node.items() if key == f"{{{R}}}id"}
         folder, _, file = name.rpartition("/")
         relations = parts.get(f"{folder}/_rels/{file}.rels", [])
         assert wanted <= {row.get("Id") for row in relations}

@@ -10,6 +10,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from ungis.press.typesetting import FONTS
 from ungis.reports import pdf
 
 HERE = Path(__file__).parent
@@ -131,8 +132,12 @@ def test_control_characters_and_overrides_of_direction_are_left_out():
 
 
 def test_a_character_without_a_glyph_is_printed_by_its_number():
-    printed = shown(with_text("Chinese 中文, a face \U0001f600"))
-    assert "Chinese[U+4E2D][U+6587],aface[U+1F600]" in printed
+    printed = shown(with_text("A rare sign \U00020bb7, a face \U0001f600"))
+    assert "Araresign[U+20BB7],aface[U+1F600]" in printed
+
+
+def test_chinese_names_are_printed_as_they_are():
+    assert "信息社会小组：联合国" in shown(with_text("信息社会小组：联合国"))
 
 
 def test_an_accent_on_a_letter_of_the_other_font_is_printed_by_its_number():
@@ -158,11 +163,11 @@ def test_a_letter_whose_capital_our_fonts_lack_may_stand_in_a_title():
 
 def test_every_font_is_listed_with_its_origin():
     listed = {Path(entry["path"]) for entry in tomllib.loads((ROOT / "vendor.toml").read_text())["file"]}
-    assert {path.relative_to(ROOT) for path in pdf.FONTS.glob("*.ttf")} <= listed
+    assert {path.relative_to(ROOT) for path in FONTS.glob("*.?tf")} <= listed
 
 
 def test_every_character_said_to_be_covered_can_be_printed():
-    rows = [line.split("-") for line in (pdf.FONTS / "coverage.txt").read_text().split()]
+    rows = [line.split("-") for line in (FONTS / "coverage.txt").read_text().split()]
     covered = "".join(chr(point) for first, last in rows for point in range(int(first, 16), int(last, 16) + 1))
     pdf.write(with_text(" ".join(covered[start : start + 40] for start in range(0, len(covered), 40))))
 
