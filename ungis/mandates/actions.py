@@ -15,7 +15,7 @@ from ungis.documents.models import Work
 
 from . import dues, verbs
 from .addressees import is_to_group, names_in
-from .models import Addressee, Answer, Character, Occurrence, Paragraph, RecurringLine, Weight
+from .models import Addressee, Answer, Character, Occurrence, Paragraph, Part, RecurringLine, Weight
 from .permissions import (
     can_add_line,
     can_add_paragraph,
@@ -85,8 +85,14 @@ def add_paragraph(
     weight: int | None = None,
     source: str = "",
     certainty: str = Certainty.SOURCE,
+    part: str = Part.OPERATIVE,
+    quote: str = "",
+    quote_source: str = "",
 ) -> Paragraph:
-    """Enter a paragraph; without a number it speaks of the text as a whole and is at text-1, text-2, …"""
+    """Enter a paragraph; without a number it speaks of the text as a whole and is at text-1, text-2, …
+
+    What a preamble says is informational whatever its verb. A quotation names where it was read.
+    """
     require(can_add_paragraph(by))
     number = " ".join(number.split())
     entered = set(work.paragraphs.values_list("anchor", flat=True))
@@ -114,9 +120,15 @@ def add_paragraph(
         is_standing=is_standing,
         source=source,
         certainty=certainty,
+        part=part,
+        quote=quote.strip(),
+        quote_source=quote_source.strip(),
     )
+    if bool(paragraph.quote) != bool(paragraph.quote_source):
+        raise Refused(_("A quotation needs its words and its source."))
     _settle(paragraph, weight)
-    paragraph.character = Character.OPERATIONAL if paragraph.asks else Character.INFORMATIONAL
+    is_task = part == Part.OPERATIVE and paragraph.asks
+    paragraph.character = Character.OPERATIONAL if is_task else Character.INFORMATIONAL
     paragraph.save()
     _address(paragraph)
     record(

@@ -33,3 +33,7 @@ def can_move_paragraph(by: Any) -> bool:
 
 def can_confirm_succession(by: Any) -> bool:
     return by.standing.is_secretariat
+
+
+def can_read_resolution(by: Any) -> bool:
+    return by.standing.is_secretariat

@@ -27,6 +27,9 @@ MOVES = {
     (State.RETIRED, "reopen"): State.ACTIVE,
 }
 
+# A reading of a resolution is a worksheet: its end is either that every line was settled, or that it was given up.
+READING_MOVES = {("open", "finish"): "done", ("open", "abandon"): "abandoned"}
+
 STEPS = {
     "implement": _("It has been implemented"),
     "let_elapse": _("Its time has passed"),
