@@ -1,7 +1,9 @@
 """What is done to frameworks: bring one, name its concepts, say who facilitates them, set up a matrix between two."""
 
+import hashlib
 from typing import Any
 
+from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -11,10 +13,13 @@ from ungis.core.events import record
 from ungis.core.periods import PartialDate
 from ungis.core.provenance import Certainty
 from ungis.documents.models import Work
+from ungis.languages.actions import Wording, put_translations
 from ungis.organizations.models import Organization
 
-from .models import TAKEN_WORDS, Concept, Facilitator, Framework, Matrix
-from .permissions import can_keep_frameworks
+from .framework_import import read_framework
+from .framework_rows import ConceptRow, differences, rows_of
+from .models import TAKEN_WORDS, Concept, Facilitator, Framework, Import, Matrix
+from .permissions import can_decide_import, can_keep_frameworks
 
 
 @action
@@ -37,8 +42,7 @@ def add_framework(
     title, slug = " ".join(title.split()), slugify(slug)
     if not title or not slug:
         raise Refused(_("A framework needs a title and an address."))
-    if Framework.objects.filter(slug=slug).exists():
-        raise Refused(_("There is a framework at this address already."))
+    _require_free(slug, replaces)
     framework = Framework.objects.create(
         slug=slug,
         title=title,
@@ -55,6 +59,15 @@ def add_framework(
     return framework
 
 
+def _require_free(slug: str, replaces: Framework | None) -> None:
+    if slug in TAKEN_WORDS or Framework.objects.filter(slug=slug).exists():
+        raise Refused(_("There is a framework at this address already."))
+    newer = Framework.objects.filter(replaces=replaces).first() if replaces else None
+    if newer:
+        words = _("%(old)s is replaced already, by what stands at “%(address)s”.")
+        raise Refused(words % {"old": replaces, "address": newer.slug})
+
+
 @action
 def add_concepts(framework: Framework, rows: list[dict[str, Any]], *, by: Any) -> list[Concept]:
     """Add concepts in the order in which the framework is read, parents before their children.
@@ -66,18 +79,17 @@ def add_concepts(framework: Framework, rows: list[dict[str, Any]], *, by: Any) -
     require(can_keep_frameworks(by))
     known = {concept.code: concept for concept in framework.concepts.all()}
     slugs = {concept.slug for concept in known.values()}
-    order = len(known)
     added = []
-    for row in rows:
+    for order, row in enumerate(rows, len(known) + 1):
         concept = _concept(framework, row, known, slugs)
-        order += 1
         concept.order = order
-        concept.save()
         known[concept.code] = concept
         slugs.add(concept.slug)
         added.append(concept)
     if not added:
         raise Refused(_("There is no concept to add."))
+    for depth in sorted({concept.depth for concept in added}):  # parents first: children need their keys
+        Concept.objects.bulk_create(concept for concept in added if concept.depth == depth)
     record("mappings.concepts_added", framework, by=by, data={"codes": [concept.code for concept in added]})
     return added
 
@@ -109,9 +121,121 @@ def _concept(framework: Framework, row: dict[str, Any], known: dict[str, Concept
         due=row.get("due", ""),
         iri=row.get("iri", ""),
         colour=row.get("colour", ""),
-        source=row.get("source", framework.source),
+        source=row.get("source") or framework.source,
         certainty=row.get("certainty", framework.certainty),
     )
+
+
+# --- a framework from a file -------------------------------------------------------------------
+
+LONGEST = {name: Framework._meta.get_field(name).max_length or 0 for name in ("slug", "title", "version", "iri")}
+
+
+@action
+def offer_framework(
+    *,
+    by: Any,
+    name: str,
+    content: bytes,
+    slug: str,
+    title: str,
+    version: str = "",
+    description: str = "",
+    iri: str = "",
+    source: str = "",
+    work: Work | None = None,
+    replaces: Framework | None = None,
+) -> Import:
+    """Read a file and keep what it would bring, to be looked at; nothing of it is a framework yet.
+
+    Refused: what read_framework refuses, and a framework that add_framework would not add.
+    """
+    require(can_keep_frameworks(by))
+    about = {
+        "slug": slugify(slug),
+        "title": " ".join(title.split()),
+        "version": version.strip(),
+        "description": description.strip(),
+        "iri": iri.strip(),
+        "source": source.strip(),
+    }
+    if not about["title"] or not about["slug"]:
+        raise Refused(_("A framework needs a title and an address."))
+    if any(len(about[field]) > longest for field, longest in LONGEST.items()):
+        raise Refused(_("The title, the address or the version is too long."))
+    _require_free(about["slug"], replaces)
+    rows = read_framework(content, name)
+    changes = {
+        "framework": {**about, "work": work.pk if work else None},
+        "rows": [row.as_plain() for row in rows],
+        **differences(rows_of(replaces) if replaces else [], rows),
+    }
+    offered = Import.objects.create(
+        framework=replaces,
+        name=name[:200],
+        sha256=hashlib.sha256(content).hexdigest(),
+        changes=changes,
+        offered_at=clock.now(),
+        offered_by_id=by.pk,
+    )
+    told = {"framework": about["slug"], "sha256": offered.sha256, "concepts": len(rows), "replaces": replaces}
+    record("mappings.framework_offered", offered, by=by, data=told)
+    return offered
+
+
+def _require_waiting(offered: Import) -> None:
+    """As it is now, not as it was when the page was shown."""
+    if not Import.objects.waiting().filter(pk=offered.pk).exists():
+        raise Refused(_("This has been confirmed or discarded already."))
+
+
+@action
+def import_framework(offered: Import, *, by: Any) -> Framework:
+    """Make a framework of what a file brought, whole or not at all; the one that it replaces stays where it is.
+
+    Refused: it is not waiting any more, or its address has been taken since.
+    """
+    require(can_keep_frameworks(by) and can_decide_import(by, offered))
+    _require_waiting(offered)
+    about = dict(offered.changes["framework"])
+    rows = [ConceptRow.of(plain) for plain in offered.changes["rows"]]
+    last = Framework.objects.aggregate(order=Max("order"))["order"] or 0
+    framework = add_framework(
+        by=by,
+        replaces=offered.framework,
+        order=offered.framework.order if offered.framework else last + 1,
+        **{**about, "work": Work.objects.filter(pk=about["work"]).first()},
+    )
+    concepts = add_concepts(framework, [row.as_plain() for row in rows], by=by)
+    for concept, row in zip(concepts, rows, strict=True):
+        if row.said:
+            put_translations(concept, by=by, wordings=_wordings(row))
+    offered.applied_at, offered.applied_by_id = clock.now(), by.pk
+    offered.save(update_fields=["applied_at", "applied_by"])
+    record("mappings.framework_imported", framework, by=by, data={"import": offered, "sha256": offered.sha256})
+    return framework
+
+
+def _wordings(row: ConceptRow) -> dict[tuple[str, str], Wording]:
+    wordings = {}
+    for name, (text, is_official) in row.said.items():
+        field, _mark, language = name.partition("_")
+        wordings[field, language] = Wording(text, is_official=is_official)
+    return wordings
+
+
+@action
+def discard_framework(offered: Import, *, by: Any) -> Import:
+    """Let go what a file would bring. Refused: it is not waiting any more."""
+    require(can_keep_frameworks(by) and can_decide_import(by, offered))
+    _require_waiting(offered)
+    offered.discarded_at, offered.discarded_by_id = clock.now(), by.pk
+    offered.save(update_fields=["discarded_at", "discarded_by"])
+    record("mappings.framework_discarded", offered, by=by, data={"sha256": offered.sha256})
+    return offered
+
+
+# --- who facilitates ---------------------------------------------------------------------------
 
 
 @action
@@ -153,6 +277,9 @@ def end_facilitation(facilitator: Facilitator, *, by: Any, ends: PartialDate) ->
         data={"organization": facilitator.organization.acronym, "ends": ends},
     )
     return facilitator
+
+
+# --- matrices ----------------------------------------------------------------------------------
 
 
 @action
