@@ -1,57 +1,215 @@
 """Matrices, their editions as a grid, and their cells; the work that is done on them."""
 
+from contextlib import suppress
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import NoReverseMatch
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ungis.core import clock
+from ungis.core.addresses import address_of
 from ungis.core.doors import bureau, everyone, group
+from ungis.core.standing import standing_of
+from ungis.languages.models import fetch_groups
+from ungis.pages.facets import without
 
-from .models import Concept, Edition, Matrix
+from . import drawing, filters
+from .grid import Axis, Grid, facts_of, sums_of, table_of
+from .models import Concept, Edition, Facilitator, Matrix
+from .outline import Outline
+from .permissions import can_keep_editions
+from .states import EDITION_MOVES, ClaimState, steps_from
+from .sureness import Tally, say_how_sure, tallies_of
 
 
 @everyone
 @require_safe
 def matrix_list(request):
-    """The matrices, what each links, and how sure that is."""
-    return render(request, "mappings/matrix_list.html", {"matrices": Matrix.objects.visible_to(request.user)})
+    """The matrices, what each links, its editions, and how sure they are."""
+    matrices = list(Matrix.objects.visible_to(request.user).select_related("rows", "columns"))
+    editions = _with_tallies(request.user, matrices)
+    for matrix in matrices:
+        matrix.shown = [edition for edition in editions if edition.matrix_id == matrix.pk]
+    _say(matrices, editions)
+    return render(request, "mappings/matrix_list.html", {"matrices": matrices})
 
 
 @everyone
 @require_safe
 def matrix(request, matrix):
-    """One matrix and its editions."""
-    found = get_object_or_404(Matrix.objects.visible_to(request.user), slug=matrix)
-    editions = Edition.objects.visible_to(request.user).filter(matrix=found).select_related("matrix").newest_first()
-    return render(request, "mappings/matrix.html", {"matrix": found, "editions": editions})
+    """One matrix: what it links, its editions, and what can be done with it."""
+    visible = Matrix.objects.visible_to(request.user).select_related("rows", "columns", "work")
+    found = get_object_or_404(visible, slug=matrix)
+    editions = _with_tallies(request.user, [found])
+    _say([found], editions)
+    for edition in editions:
+        others = [other for other in editions if other is not edition][:1]
+        edition.links = _links(
+            [
+                (_("Gaps"), "edition_gaps", found.slug, edition.slug),
+                *((_("Compare"), "edition_compare", found.slug, other.slug, edition.slug) for other in others),
+            ]
+        )
+    context = {
+        "matrix": found,
+        "editions": editions,
+        "may_open": can_keep_editions(request.user),
+        "links": _links([(_("Compose it from the two others"), "matrix_compose", found.slug)]),
+    }
+    return render(request, "mappings/matrix.html", context)
+
+
+def _links(wanted):
+    """Labels and addresses of pages of which some may not be there."""
+    links = []
+    for label, name, *steps in wanted:
+        with suppress(NoReverseMatch):
+            links.append((label, address_of(name, *steps)))
+    return links
+
+
+def _with_tallies(user, matrices):
+    """The editions of matrices, the one that stands first, each with its claims counted: two queries."""
+    editions = list(Edition.objects.visible_to(user).filter(matrix__in=matrices).newest_first())
+    of = {matrix.pk: matrix for matrix in matrices}
+    tallies = tallies_of(editions)
+    for edition in editions:
+        edition.matrix = of[edition.matrix_id]
+        edition.tally = tallies[edition.pk]
+        edition.sure = say_how_sure(edition.tally)
+    return editions
+
+
+def _say(matrices, editions, *groups):
+    """Read what matrices, their frameworks, editions and more are called in the reader's language: one query."""
+    frameworks = [framework for matrix in matrices for framework in (matrix.rows, matrix.columns)]
+    fetch_groups((matrices, ["title", "description"]), (editions, ["title", "note"]), (frameworks, ["title"]), *groups)
 
 
 def _edition(request, matrix, edition):
-    visible = Edition.objects.visible_to(request.user).select_related("matrix__rows", "matrix__columns")
+    visible = Edition.objects.visible_to(request.user).select_related("matrix__rows", "matrix__columns", "based_on")
     return get_object_or_404(visible, matrix__slug=matrix, slug=edition)
+
+
+def _outlines(matrix):
+    """The concepts of both frameworks as trees, without their wording: one query."""
+    frameworks = {matrix.rows_id: matrix.rows, matrix.columns_id: matrix.columns}
+    concepts = list(Concept.objects.filter(framework__in=list(frameworks)).defer("text", "source"))
+    for concept in concepts:
+        concept.framework = frameworks[concept.framework_id]
+    return [
+        Outline(concept for concept in concepts if concept.framework_id == key)
+        for key in (matrix.rows_id, matrix.columns_id)
+    ]
+
+
+def _layout(request, found):
+    """An edition laid out as the address asks: narrowed, opened, turned."""
+    rows, columns = _outlines(found.matrix)
+    facts = facts_of(found)
+    _say([found.matrix], [found], ([*rows.concepts, *columns.concepts], ["title"]))
+    narrowing = filters.narrowed(request.GET, rows, columns, facts, filters.carriers_of(found))
+    down = Axis(rows, only=narrowing.row)
+    along = Axis(columns, is_open=request.GET.get("detail") == "1", only=narrowing.column)
+    is_turned = request.GET.get("by") == "column"
+    edges = (along, down) if is_turned else (down, along)
+    return Grid(*edges, narrowing.facts, is_turned), narrowing, facts
 
 
 @everyone
 @require_safe
 def edition(request, matrix, edition):
-    """An edition at a glance."""
-    return render(request, "mappings/edition.html", {"edition": _edition(request, matrix, edition)})
+    """An edition at a glance: its grid, narrowed, opened or turned; its sums; what it is and how it is checked."""
+    found = _edition(request, matrix, edition)
+    grid, narrowing, facts = _layout(request, found)
+    rows, columns = narrowing.rows, narrowing.columns
+    tally = Tally()
+    for fact in facts:
+        tally.add(fact.state, fact.certainty, fact.is_contradicted)
+    context = {
+        "edition": found,
+        "matrix": found.matrix,
+        "narrowing": narrowing,
+        "facets": narrowing.facets,
+        "shown": len(narrowing.facts),
+        "table": table_of(grid, found, _caption(found)) if narrowing.facts else "",
+        "tally": tally,
+        "sure": say_how_sure(tally),
+        "sums": [
+            (found.matrix.rows, "row", sums_of(rows, columns, narrowing.facts, is_row=True), len(columns.glance)),
+            (found.matrix.columns, "column", sums_of(columns, rows, narrowing.facts, is_row=False), len(rows.glance)),
+        ],
+        "has_strength": any(fact.strength for fact in narrowing.facts),
+        "all_of_it": without(request.GET, *filters.NAMES),
+        "ways": _ways(request.GET),
+        "links": _links([(_("Gaps"), "edition_gaps", found.matrix.slug, found.slug)]),
+        "picture": f"{found.get_absolute_url()[:-1]}.svg{without(request.GET)}",
+        "downloads": [],
+        "check": f"sha256sum {found.matrix.slug}-{found.slug}.txt",
+        "steps": steps_from(found.state, EDITION_MOVES) if can_keep_editions(request.user) else [],
+        "desk": _desk(request.user, found, rows, columns, facts),
+    }
+    return render(request, "mappings/edition.html", context)
+
+
+def _ways(query):
+    """The ways in which the grid can be read, each with the query that asks for it."""
+    is_open, is_turned = query.get("detail") == "1", query.get("by") == "column"
+    return [
+        (_("At a glance"), without(query, "detail"), not is_open),
+        (_("In detail"), without(query, detail="1"), is_open),
+        (_("Turned round"), without(query, "by") if is_turned else without(query, by="column"), is_turned),
+    ]
+
+
+def _caption(edition):
+    names = {"rows": edition.matrix.rows.said["title"], "columns": edition.matrix.columns.said["title"]}
+    return _("%(rows)s by %(columns)s: the number of claims in each cell") % names
+
+
+def _desk(user, edition, rows, columns, facts):
+    """The lines of those who speak for a facilitator, with what waits there: suggestions and contradictions."""
+    speaks_for = standing_of(user).speaks_for
+    if not speaks_for or not edition.is_working:
+        return []
+    mine = Facilitator.objects.on(clock.today()).filter(
+        organization__in=speaks_for, concept__framework__in=[edition.matrix.rows_id, edition.matrix.columns_id]
+    )
+    waiting = [fact for fact in facts if fact.state == ClaimState.SUGGESTED or fact.is_contradicted]
+    desk = []
+    for key in mine.values_list("concept_id", flat=True).distinct():
+        is_row = key in rows.of
+        concept = (rows if is_row else columns).of[key]
+        at = [fact for fact in facts if (fact.row if is_row else fact.column) == key]
+        desk.append((concept, "row" if is_row else "column", len(at), sum(fact in waiting for fact in at)))
+    return sorted(desk, key=lambda line: line[0].order)
 
 
 @everyone
 @require_safe
 def edition_picture(request, matrix, edition):
-    _edition(request, matrix, edition)
-    raise Http404
+    """The grid as a picture, narrowed and turned as the page is."""
+    found = _edition(request, matrix, edition)
+    grid, _narrowing, _facts = _layout(request, found)
+    picture = drawing.picture_of(grid, found, is_rtl=get_language_bidi())
+    response = HttpResponse(picture, content_type="image/svg+xml")
+    response["Content-Disposition"] = f'inline; filename="{found.matrix.slug}-{found.slug}.svg"'
+    return response
 
 
 @everyone
 @require_safe
 def edition_text(request, matrix, edition):
-    """What was frozen, as it was hashed."""
+    """What was frozen, byte for byte as it was hashed."""
     found = _edition(request, matrix, edition)
     if not found.sha256:
         raise Http404
-    return HttpResponse(found.text, content_type="text/plain; charset=utf-8")
+    response = HttpResponse(found.text, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{found.matrix.slug}-{found.slug}.txt"'
+    return response
 
 
 @everyone
