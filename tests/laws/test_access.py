@@ -24,6 +24,8 @@ def samples(db, settings, tmp_path, secretary, member, stakeholder):
     from ungis.documents.models import Work
     from ungis.mail.models import Message
     from ungis.mandates.models import Answer
+    from ungis.mandates.reading import read
+    from ungis.mandates.reading_actions import begin_reading
     from ungis.meetings.models import Sitting
     from ungis.organizations.models import Invitation, MailDomain, Organization, Seat
     from ungis.people.actions import hash_of, make_sign_in_link
@@ -63,6 +65,7 @@ def samples(db, settings, tmp_path, secretary, member, stakeholder):
         "message": message.pk,
         "draft": draft.slug,
         "issued": issued.slug,
+        "reading": begin_reading(work, read(["1. Requests so."]), by=CLERK, source="a text").pk,
     }
 
 

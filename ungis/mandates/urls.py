@@ -1,10 +1,15 @@
 from django.urls import path
 
-from . import views
+from . import reading_views, views
 
 urlpatterns = [
     path("mandates/", views.mandate_list, name="mandate_list"),
     path("mandates.<twin:twin>", views.mandate_list, name="mandate_list"),
+    path("mandates/readings/", reading_views.mandate_reading_list, name="mandate_reading_list"),
+    path("mandates/readings/new/", reading_views.mandate_reading_add, name="mandate_reading_add"),
+    path("mandates/readings/<int:pk>/", reading_views.mandate_reading, name="mandate_reading"),
+    path("mandates/readings/<int:pk>/finish/", reading_views.mandate_reading_finish, name="mandate_reading_finish"),
+    path("mandates/readings/<int:pk>/abandon/", reading_views.mandate_reading_abandon, name="mandate_reading_abandon"),
     path("mandates/<slug:slug>/", views.mandate_document, name="mandate_document"),
     path("mandates/<slug:slug>/add/", views.mandate_add, name="mandate_add"),
     path("mandates/<slug:slug>/<slug:anchor>/", views.mandate_paragraph, name="mandate_paragraph"),

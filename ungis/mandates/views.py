@@ -18,7 +18,7 @@ from .changes import compare
 from .filters import VERB_NAMES, VIEWS, narrowed
 from .forms import AddForm, AnswerForm, CorrectForm, MoveForm, QuoteForm, ReclassifyForm, UnlinkForm
 from .models import Answer, Character, Occurrence, Paragraph, Weight
-from .permissions import can_add_paragraph, can_move_paragraph
+from .permissions import can_add_paragraph, can_move_paragraph, can_read_resolution
 from .states import OPEN_STATES, STATE_NAMES
 from .stations import station_of
 
@@ -47,7 +47,14 @@ def mandate_list(request, twin=""):
     return render(
         request,
         "mandates/mandate_list.html",
-        {"register": register, "facets": register.facets, "page": page, "tabs": tabs, "today": today},
+        {
+            "register": register,
+            "facets": register.facets,
+            "page": page,
+            "tabs": tabs,
+            "today": today,
+            "may_read": can_read_resolution(request.user) if request.user.is_authenticated else False,
+        },
     )
 
 
