@@ -26,9 +26,17 @@ register_converter(TwinConverter, "twin")
 
 
 def harmless(cell: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula: a leading apostrophe, as documented."""
+    """Return a cell that no spreadsheet takes for a formula: a leading apostrophe, as documented.
+
+    A text that begins as such a cell does gets one more, so that `as_written` can tell them apart.
+    """
     text = "; ".join(map(str, cell)) if isinstance(cell, (list, tuple)) else "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
+
+
+def as_written(cell: str) -> str:
+    """Return the text of which `harmless` made this cell."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
 
 
 def twin(kind: str, name: str, rows: Iterable[dict], **about: object) -> HttpResponse:
