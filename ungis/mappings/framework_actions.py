@@ -128,7 +128,7 @@ def _concept(framework: Framework, row: dict[str, Any], known: dict[str, Concept
 
 # --- a framework from a file -------------------------------------------------------------------
 
-LONGEST = {name: Framework._meta.get_field(name).max_length or 0 for name in ("slug", "title", "version", "iri")}
+LONGEST = {"slug": 40, "title": 200, "version": 60, "iri": 200}  # as the columns hold
 
 
 @action
@@ -222,17 +222,6 @@ def _wordings(row: ConceptRow) -> dict[tuple[str, str], Wording]:
         field, _mark, language = name.partition("_")
         wordings[field, language] = Wording(text, is_official=is_official)
     return wordings
-
-
-@action
-def discard_framework(offered: Import, *, by: Any) -> Import:
-    """Let go what a file would bring. Refused: it is not waiting any more."""
-    require(can_keep_frameworks(by) and can_decide_import(by, offered))
-    _require_waiting(offered)
-    offered.discarded_at, offered.discarded_by_id = clock.now(), by.pk
-    offered.save(update_fields=["discarded_at", "discarded_by"])
-    record("mappings.framework_discarded", offered, by=by, data={"sha256": offered.sha256})
-    return offered
 
 
 # --- who facilitates ---------------------------------------------------------------------------

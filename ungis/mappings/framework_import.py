@@ -43,11 +43,13 @@ YES, NO = ("true", "yes", "1", "x"), ("", "false", "no", "0")
 
 
 class Unreadable(Refused):
-    """The file cannot be taken in; `troubles` says what is wrong, each with its place."""
+    """The file cannot be taken in; its arguments say what is wrong, each with its place."""
 
     def __init__(self, troubles: Iterable[str]):
-        self.troubles = list(troubles)
-        super().__init__(" ".join(self.troubles))
+        super().__init__(*troubles)
+
+    def __str__(self) -> str:
+        return " ".join(self.args)
 
 
 def read_framework(content: bytes, name: str) -> list[ConceptRow]:

@@ -29,7 +29,7 @@ def asked(
             try:
                 target = act(form.cleaned_data)
             except Refused as refusal:
-                form.add_error(None, ValidationError(str(refusal)))
+                form.add_error(None, ValidationError([str(words) for words in refusal.args]))
             else:
                 messages.success(request, done)
                 return redirect(target)
