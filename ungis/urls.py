@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from ungis.core import views as core
+from ungis.mappings.framework_urls import identifiers
 from ungis.pages import views as pages
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("readyz", core.readyz, name="readyz"),
     path("robots.txt", pages.robots, name="robots"),
     path(".well-known/security.txt", pages.security_txt, name="security_txt"),
+    *identifiers,
     path("cms/", include(wagtailadmin_urls)),
     path("cms-documents/", include(wagtaildocs_urls)),
     path("", include("ungis.website.media_urls")),
