@@ -72,6 +72,7 @@ class Pair:
     column: Any
     candidate: Candidate | None
     is_named: bool
+    is_commonplace: bool = False  # one end is linked to every line there is, so that everything leads to it
 
     @property
     def paths(self) -> int:
@@ -97,6 +98,7 @@ class Bridge:
         editions = [edition.pk for edition in (plan.left, plan.right, against) if edition]
         said = Claim.objects.standing().filter(edition__in=editions)
         self.said = {row[0]: Said(*row) for row in said.order_by("pk").values_list(*_FIELDS)}
+        self._middles: dict[int, list[Any]] = {}  # many candidates go through the same
         self.composition = Composition(
             self._legs(plan.left, self.rows, matrix.rows_id), self._legs(plan.right, self.columns, matrix.columns_id)
         )
@@ -113,13 +115,14 @@ class Bridge:
 
     def pairs(self) -> list[Pair]:
         """Return the candidates, and what `against` claims without a path, in the order of the matrix."""
-        named = self._named()
+        named, everywhere = self._named(), self._linked_to_all()
         found = [
             Pair(
                 self.rows.of[candidate.start],
                 self.columns.of[candidate.end],
                 candidate,
                 self._is_named(candidate.start, candidate.end, named),
+                bool(everywhere & {candidate.start, candidate.end}),
             )
             for candidate in self.composition.candidates()
         ]
@@ -132,6 +135,12 @@ class Bridge:
         ]
         found.sort(key=lambda pair: (pair.row.order, pair.column.order))
         return found
+
+    def _linked_to_all(self) -> set[int]:
+        """The ends that are linked to all that the middle framework has: a path to them says nothing of its own."""
+        level = self.middle.whole_of if self.level == WHOLE else {one.pk: one.pk for one in self.middle.concepts}
+        number = len({level[concept.pk] for concept in self.middle.claimable})
+        return self.composition.ends_with(number)
 
     def _named(self) -> set[tuple[int, int]]:
         if not self.against:
@@ -154,8 +163,10 @@ class Bridge:
 
     def middles(self, candidate: Candidate) -> list[Any]:
         """Return the concepts through which a candidate's paths go, in their own order."""
-        found = [self.middle.of[key] for key in self.composition.middles(candidate.bits)]
-        return sorted(found, key=lambda concept: concept.order)
+        if candidate.bits not in self._middles:
+            found = [self.middle.of[key] for key in self.composition.middles(candidate.bits)]
+            self._middles[candidate.bits] = sorted(found, key=lambda concept: concept.order)
+        return self._middles[candidate.bits]
 
     def as_data(self, path: Path) -> list[list[str]]:
         """Return a path as a claim keeps it: of both legs the edition and the codes that its claim names."""

@@ -91,6 +91,10 @@ class Composition:
         here, there = self._left[start], self._right[end]
         return sum(len(here[middle]) * len(there[middle]) for middle in self.middles(bits))
 
+    def ends_with(self, middles: int) -> set[int]:
+        """Return the ends, of either side, that are linked to so many concepts in the middle."""
+        return {end for legs in (self._left, self._right) for end, held in legs.items() if len(held) == middles}
+
     def middles(self, bits: int) -> Iterator[int]:
         """Tell the concepts in the middle that a candidate's bits stand for."""
         while bits:

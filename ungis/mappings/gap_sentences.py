@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from ungis.pages.lists import listed
-from ungis.pages.vocabulary import print_word
 
-from .gaps import Footing, Gaps, Group
+from .gaps import Entry, Footing, Gaps, Group
+from .names import spoken_name
 
 # By the kind of what stands at a glance; what is of another kind is called an entry.
 NO_CLEARED = {
@@ -99,6 +99,45 @@ PARTS_WITHOUT = {
         "number",
     ),
 }
+PARTS_CLEARED = {
+    "objective": ngettext_lazy(
+        "%(number)d of its %(total)d commitments and calls has a cleared claim.",
+        "%(number)d of its %(total)d commitments and calls have a cleared claim.",
+        "number",
+    ),
+    "Goal": ngettext_lazy(
+        "%(number)d of its %(total)d targets has a cleared claim of its own.",
+        "%(number)d of its %(total)d targets have a cleared claim of their own.",
+        "number",
+    ),
+    "section": ngettext_lazy(
+        "%(number)d of its %(total)d paragraphs has a cleared claim.",
+        "%(number)d of its %(total)d paragraphs have a cleared claim.",
+        "number",
+    ),
+    "": ngettext_lazy(
+        "%(number)d of its %(total)d entries has a cleared claim.",
+        "%(number)d of its %(total)d entries have a cleared claim.",
+        "number",
+    ),
+}
+ALL_PARTS_WITHOUT = {
+    "objective": ngettext_lazy(
+        "%(number)d of the %(total)d commitments and calls under them is named by no claim at all.",
+        "%(number)d of the %(total)d commitments and calls under them are named by no claim at all.",
+        "number",
+    ),
+    "Goal": ngettext_lazy(
+        "%(number)d of the %(total)d targets is named by no claim, nor is its Goal as a whole.",
+        "%(number)d of the %(total)d targets are named by no claim, nor are their Goals as a whole.",
+        "number",
+    ),
+    "": ngettext_lazy(
+        "%(number)d of the %(total)d entries under them is named by no claim at all.",
+        "%(number)d of the %(total)d entries under them are named by no claim at all.",
+        "number",
+    ),
+}
 
 
 def _by_kind(sentences: dict[str, Any], kind: str, **values: Any) -> str:
@@ -109,9 +148,9 @@ def answer(gaps: Gaps) -> list[str]:
     """Return the first lines of the page: for each kind of concept what is served, then how sure the whole is."""
     kinds = list(dict.fromkeys(group.concept.kind for group in gaps.groups))
     main = [group for group in gaps.groups if group.concept.kind == kinds[0]] if kinds else []
-    said = [*_served(main), *_footings(main)]
+    said = [*_served(main), *_parts(main), *_footings(main)]
     if others := [group for group in gaps.groups if group not in main]:
-        said.append(_("Counted apart, since they are no part of these: %(names)s.") % {"names": names(others)})
+        said.append(_("Not counted among these, but told below: %(names)s.") % {"names": names(others)})
     return said
 
 
@@ -141,6 +180,19 @@ def _served(groups: list[Group]) -> list[str]:
     return said
 
 
+def _parts(groups: list[Group]) -> list[str]:
+    """How many of all their commitments or targets nothing names."""
+    missing = sum(len(_parts_without(group)) for group in groups)
+    if not missing:
+        return []
+    total = sum(len(group.parts) for group in groups)
+    return [_by_kind(ALL_PARTS_WITHOUT, groups[0].concept.kind, number=missing, total=total)]
+
+
+def _parts_without(group: Group) -> list[Entry]:
+    return [entry for entry in group.missing if entry.concept is not group.concept]
+
+
 def _footings(groups: Iterable[Group]) -> list[str]:
     """How sure that is: of all claims, how many rest on what."""
     counts = {footing: sum(group.claims[footing] for group in groups) for footing in Footing}
@@ -161,18 +213,21 @@ def _footings(groups: Iterable[Group]) -> list[str]:
 
 def sentence(group: Group) -> str:
     """Return what is said of one objective, Goal or line."""
-    claims, missing = group.claims, len([entry for entry in group.missing if entry.concept is not group.concept])
-    said = [_claims(claims)]
-    if missing:
-        said.append(_by_kind(PARTS_WITHOUT, group.concept.kind, number=missing, total=len(group.parts)))
+    kind, total = group.concept.kind, len(group.parts)
+    cleared = sum(entry.footing is Footing.CLEARED for entry in group.parts)
+    said = [_claims(group.claims)]
+    if cleared:
+        said.append(_by_kind(PARTS_CLEARED, kind, number=cleared, total=total))
+    if missing := len(_parts_without(group)):
+        said.append(_by_kind(PARTS_WITHOUT, kind, number=missing, total=total))
     if whole := group.entries_on[Footing.WHOLE]:
         said.append(
             ngettext(
-                "%(number)d of its %(total)d parts has no claim of its own, only the whole has.",
-                "%(number)d of its %(total)d parts have no claim of their own, only the whole has.",
+                "%(number)d has no claim of its own, only the whole has.",
+                "%(number)d have no claim of their own, only the whole has.",
                 whole,
             )
-            % {"number": whole, "total": len(group.parts)}
+            % {"number": whole}
         )
     return " ".join(said)
 
@@ -209,4 +264,4 @@ def _claims(claims: dict[Footing, int]) -> str:
 
 
 def names(groups: Iterable[Group]) -> str:
-    return listed(print_word(group.concept.code) for group in groups)
+    return listed(spoken_name(group.concept) for group in groups)
