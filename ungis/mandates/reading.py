@@ -135,7 +135,7 @@ def _is_of_itu(lines: Sequence[Line]) -> bool:
             return True
         if OPENING.match(line.text[:300]):
             return False
-        groups += bool(_group_of(line.text))
+        groups += bool(_group_of(line.text).words)
     return groups >= 2
 
 

@@ -20,7 +20,7 @@ from . import reading_actions
 from .actions import anchor_of
 from .models import Reading, ReadingState, ReadLine, Weight
 from .reading import read
-from .reading_actions import CONFIRM, LATER, NothingSaved
+from .reading_actions import CONFIRM, LATER, PARTS, NothingSaved
 from .reading_forms import AbandonForm, LineForm, NewDocumentForm, ReadForm, work_called
 from .recognised import Registry
 from .verbs import weight_of
@@ -217,6 +217,7 @@ def _rows(reading, page, typed, user):
         weight = weight_of(line.verb) if line.verb else None
         line.weight_name = Weight(weight).label if weight and weight != Weight.NONE else ""
         line.asks_weight = weight == Weight.NONE or bool(line.form and line.form.errors)
+        line.is_folded = line.kind not in PARTS and not (line.form and line.form.errors)
         line.citations = [(symbol, works.get(symbol)) for symbol in line.cited]
     return page.object_list
 

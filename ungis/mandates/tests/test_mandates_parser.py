@@ -163,6 +163,11 @@ def test_sections_that_count_anew_are_told_apart():
     ]
 
 
+def test_a_part_of_a_text_without_its_opening_words_is_read_too():
+    lines = read(["98. Recalls the role of the group;", "99. Requests the keepers to report."]).lines
+    assert [(one.number, one.verb) for one in lines] == [("98", "Recalls"), ("99", "Requests")]
+
+
 def test_letters_and_roman_numbers_are_told_apart():
     def numbers(labels):
         text = ["The General Assembly,", "1. Requests the keepers:", *(f"({label}) To go;" for label in labels.split())]
