@@ -2,27 +2,17 @@
 
 from django.urls import path
 
-from . import compare_views, compose_views, framework_urls, gap_views, import_urls, views
+from . import analysis_urls, framework_urls, import_urls, views
 
 EDITION = "matrices/<slug:matrix>/<slug:edition>"
-COMPOSE = "matrices/<slug:matrix>/compose/<slug:row>/<slug:column>"
-COMPARE = f"{EDITION}/compare/<slug:other>"
 
 urlpatterns = [
+    *analysis_urls.urlpatterns,
     *import_urls.urlpatterns,
     *framework_urls.urlpatterns,
     path("matrices/", views.matrix_list, name="matrix_list"),
     path("matrices/<slug:matrix>/", views.matrix, name="matrix"),
     path("matrices/<slug:matrix>/open/", views.edition_open, name="edition_open"),
-    path("matrices/<slug:matrix>/compose/", compose_views.matrix_compose, name="matrix_compose"),
-    path("matrices/<slug:matrix>/compose.<twin:twin>", compose_views.matrix_compose, name="matrix_compose"),
-    path(f"{COMPOSE}/", compose_views.matrix_compose_candidate, name="matrix_compose_candidate"),
-    path(f"{COMPOSE}/adopt/", compose_views.matrix_compose_adopt, name="matrix_compose_adopt"),
-    path(f"{EDITION}/compare/", compare_views.edition_compare, name="edition_compare"),
-    path(f"{COMPARE}/", compare_views.edition_compare_with, name="edition_compare_with"),
-    path(f"{COMPARE}.<twin:twin>", compare_views.edition_compare_with, name="edition_compare_with"),
-    path(f"{EDITION}/gaps/", gap_views.edition_gaps, name="edition_gaps"),
-    path(f"{EDITION}/gaps.<twin:twin>", gap_views.edition_gaps, name="edition_gaps"),
     path(f"{EDITION}/", views.edition, name="edition"),
     path(f"{EDITION}.svg", views.edition_picture, name="edition_picture"),
     path(f"{EDITION}/text/", views.edition_text, name="edition_text"),

@@ -61,6 +61,7 @@ WORDS = {
     "mappings.edition_publish": _("edition published"),
     "mappings.edition_supersede": _("superseded by a later edition"),
     "mappings.claim_drafted": _("claim drafted"),
+    "mappings.claim_adopted": _("a candidate adopted from a composition"),
     "mappings.claim_revised": _("claim revised"),
     "mappings.claim_take_up": _("taken up as a draft"),
     "mappings.claim_clear": _("claim cleared"),
