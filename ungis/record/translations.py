@@ -18,7 +18,8 @@ def load() -> int:
     """Put each translation wherever its English wording stands; return the number of translations."""
     # The wording of Goals and targets is that of the United Nations in all six languages.
     official = [{**row, "official": list(LANGUAGES)} for row in read_rows("sdg_wording.csv")]
-    by_wording = {entry["en"]: entry for entry in [*official, *read("translations.yaml")]}
+    names = [{**row, "official": row["official"].split()} for row in read_rows("mapping_names.csv")]
+    by_wording = {entry["en"]: entry for entry in [*official, *names, *read("translations.yaml")]}
     count = 0
     for kind in KINDS.values():
         for record in kind.visible_to(CLERK).order_by("pk"):
