@@ -75,7 +75,7 @@ def narrowed(
     kept = [
         fact for fact, known in zip(facts, held, strict=True) if all(value in known[place] for place, value in wanted)
     ]
-    row, column = _with_slug(rows, asked_for.get("row")), _with_slug(columns, asked_for.get("column"))
+    row, column = with_slug(rows, asked_for.get("row")), with_slug(columns, asked_for.get("column"))
     return Narrowing(kept, facets, rows, columns, row, column, bool(chosen))
 
 
@@ -94,7 +94,8 @@ def _facets(rows: Outline, columns: Outline, asked_for: dict[str, str]) -> list[
     ]
 
 
-def _with_slug(outline: Outline, slug: str | None) -> Concept | None:
+def with_slug(outline: Outline, slug: str | None) -> Concept | None:
+    """Return the concept with this address; none for one that the framework does not have."""
     return next((concept for concept in outline.concepts if concept.slug == slug), None) if slug else None
 
 

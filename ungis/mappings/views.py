@@ -2,25 +2,28 @@
 
 from contextlib import suppress
 
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from ungis.core import clock
 from ungis.core.addresses import address_of
-from ungis.core.doors import bureau, everyone, group
+from ungis.core.doors import everyone
+from ungis.core.provenance import Certainty
 from ungis.core.standing import standing_of
-from ungis.languages.models import fetch_groups
 from ungis.pages.facets import without
 
 from . import drawing, filters
-from .grid import Axis, Grid, facts_of, sums_of, table_of
-from .models import Concept, Edition, Facilitator, Matrix
-from .outline import Outline
-from .permissions import can_keep_editions
+from .cells import carried_by, readings_of
+from .finding import cell_at, concepts_on, edition_at, outlines_of, say_titles
+from .forms import CommentForm, ReviseForm
+from .grid import Axis, Cell, Grid, facts_of, sums_of, table_of, tell
+from .models import Edition, Facilitator, Matrix, Strength
+from .permissions import can_comment, can_keep_editions, can_withdraw_comment
 from .states import EDITION_MOVES, ClaimState, steps_from
 from .sureness import Tally, say_how_sure, tallies_of
 
@@ -33,7 +36,7 @@ def matrix_list(request):
     editions = _with_tallies(request.user, matrices)
     for matrix in matrices:
         matrix.shown = [edition for edition in editions if edition.matrix_id == matrix.pk]
-    _say(matrices, editions)
+    say_titles(matrices, editions)
     return render(request, "mappings/matrix_list.html", {"matrices": matrices})
 
 
@@ -44,13 +47,13 @@ def matrix(request, matrix):
     visible = Matrix.objects.visible_to(request.user).select_related("rows", "columns", "work")
     found = get_object_or_404(visible, slug=matrix)
     editions = _with_tallies(request.user, [found])
-    _say([found], editions)
+    say_titles([found], editions)
     for edition in editions:
         others = [other for other in editions if other is not edition][:1]
         edition.links = _links(
             [
                 (_("Gaps"), "edition_gaps", found.slug, edition.slug),
-                *((_("Compare"), "edition_compare", found.slug, other.slug, edition.slug) for other in others),
+                *((_("Compare"), "edition_compare_with", found.slug, edition.slug, other.slug) for other in others),
             ]
         )
     context = {
@@ -83,34 +86,11 @@ def _with_tallies(user, matrices):
     return editions
 
 
-def _say(matrices, editions, *groups):
-    """Read what matrices, their frameworks, editions and more are called in the reader's language: one query."""
-    frameworks = [framework for matrix in matrices for framework in (matrix.rows, matrix.columns)]
-    fetch_groups((matrices, ["title", "description"]), (editions, ["title", "note"]), (frameworks, ["title"]), *groups)
-
-
-def _edition(request, matrix, edition):
-    visible = Edition.objects.visible_to(request.user).select_related("matrix__rows", "matrix__columns", "based_on")
-    return get_object_or_404(visible, matrix__slug=matrix, slug=edition)
-
-
-def _outlines(matrix):
-    """The concepts of both frameworks as trees, without their wording: one query."""
-    frameworks = {matrix.rows_id: matrix.rows, matrix.columns_id: matrix.columns}
-    concepts = list(Concept.objects.filter(framework__in=list(frameworks)).defer("text", "source"))
-    for concept in concepts:
-        concept.framework = frameworks[concept.framework_id]
-    return [
-        Outline(concept for concept in concepts if concept.framework_id == key)
-        for key in (matrix.rows_id, matrix.columns_id)
-    ]
-
-
 def _layout(request, found):
     """An edition laid out as the address asks: narrowed, opened, turned."""
-    rows, columns = _outlines(found.matrix)
+    rows, columns = outlines_of(found.matrix)
     facts = facts_of(found)
-    _say([found.matrix], [found], ([*rows.concepts, *columns.concepts], ["title"]))
+    say_titles([found.matrix], [found], ([*rows.concepts, *columns.concepts], ["title"]))
     narrowing = filters.narrowed(request.GET, rows, columns, facts, filters.carriers_of(found))
     down = Axis(rows, only=narrowing.row)
     along = Axis(columns, is_open=request.GET.get("detail") == "1", only=narrowing.column)
@@ -123,7 +103,7 @@ def _layout(request, found):
 @require_safe
 def edition(request, matrix, edition):
     """An edition at a glance: its grid, narrowed, opened or turned; its sums; what it is and how it is checked."""
-    found = _edition(request, matrix, edition)
+    found = edition_at(request, matrix, edition)
     grid, narrowing, facts = _layout(request, found)
     rows, columns = narrowing.rows, narrowing.columns
     tally = Tally()
@@ -192,7 +172,7 @@ def _desk(user, edition, rows, columns, facts):
 @require_safe
 def edition_picture(request, matrix, edition):
     """The grid as a picture, narrowed and turned as the page is."""
-    found = _edition(request, matrix, edition)
+    found = edition_at(request, matrix, edition)
     grid, _narrowing, _facts = _layout(request, found)
     picture = drawing.picture_of(grid, found, is_rtl=get_language_bidi())
     response = HttpResponse(picture, content_type="image/svg+xml")
@@ -204,7 +184,7 @@ def edition_picture(request, matrix, edition):
 @require_safe
 def edition_text(request, matrix, edition):
     """What was frozen, byte for byte as it was hashed."""
-    found = _edition(request, matrix, edition)
+    found = edition_at(request, matrix, edition)
     if not found.sha256:
         raise Http404
     response = HttpResponse(found.text, content_type="text/plain; charset=utf-8")
@@ -215,64 +195,90 @@ def edition_text(request, matrix, edition):
 @everyone
 @require_safe
 def cell(request, matrix, edition, row, column):
-    """What an edition says of two concepts."""
-    found = _edition(request, matrix, edition)
-    row_concept = get_object_or_404(Concept, framework=found.matrix.rows, slug=row)
-    column_concept = get_object_or_404(Concept, framework=found.matrix.columns, slug=column)
-    claims = found.claims.filter(row=row_concept, column=column_concept)
-    context = {"edition": found, "row": row_concept, "column": column_concept, "claims": claims}
-    return render(request, "mappings/cell.html", context)
+    """What an edition says of two concepts, and of all below them; what members say of it; who may add to it."""
+    return show_cell(request, cell_at(request, matrix, edition, row, column))
 
 
-@bureau
-@require_http_methods(["GET", "HEAD", "POST"])
-def edition_open(request, matrix):
-    raise Http404
+def show_cell(request, page, form=None):
+    found, claims = page.edition, page.claims
+    say_titles([found.matrix], [found], (concepts_on(page), ["title"]), (claims, ["rationale"]))
+    histories = page.histories() if request.user.is_authenticated else {}
+    for claim in claims:
+        claim.history = histories.get(str(claim.pk), [])
+        claim.may_revise, claim.steps = page.may_revise(claim), page.steps(claim)
+        claim.told, claim.carriers = readings_of(claim), carried_by(claim)
+        for event in claim.history:
+            event.changes = [_in_words(*change) for change in event.changes]
+        claim.is_elsewhere = (claim.row, claim.column) != (page.row, page.column)
+    may_comment = can_comment(request.user)
+    comments = page.comments() if standing_of(request.user).organizations or may_comment else []
+    for comment in comments:
+        comment.may_withdraw = not comment.withdrawn_at and can_withdraw_comment(request.user, comment)
+    if form is None and may_comment:
+        form = CommentForm(organizations=sorted(standing_of(request.user).organizations))
+    context = {
+        "page": page,
+        "edition": found,
+        "matrix": found.matrix,
+        "row": page.row,
+        "column": page.column,
+        "claims": claims,
+        "told": _told(claims),
+        "may_draft": page.may_draft,
+        "could_draft": page.facilitators_named() if not claims else [],
+        "comments": comments,
+        "form": form,
+        "may_comment": may_comment,
+        "neighbours": _neighbours(page),
+        "others": _same_cell(request.user, page),
+    }
+    return render(request, "mappings/cell.html", context, status=422 if form is not None and form.errors else 200)
 
 
-@bureau
-@require_http_methods(["GET", "HEAD", "POST"])
-def edition_freeze(request, matrix, edition):
-    raise Http404
+def _in_words(field, before, after):
+    """A change of a claim as its form would call it."""
+    values = {
+        "state": dict(ClaimState.choices),
+        "strength": dict(Strength.choices),
+        "certainty": dict(Certainty.choices),
+    }
+    label = ReviseForm.base_fields[field].label if field in ReviseForm.base_fields else _("State")
+    of = values.get(field, {})
+    return label, of.get(before, before), of.get(after, after)
 
 
-@bureau
-@require_http_methods(["GET", "HEAD", "POST"])
-def edition_thaw(request, matrix, edition):
-    raise Http404
+def _told(claims):
+    whole = Cell()
+    for claim in claims:
+        if claim.state != ClaimState.REJECTED:
+            whole.add(claim)
+    return tell(whole) if whole.count else ""
 
 
-@bureau
-@require_http_methods(["GET", "HEAD", "POST"])
-def edition_publish(request, matrix, edition):
-    raise Http404
+def _neighbours(page):
+    labels = {
+        "before_along": _("Before in the row"),
+        "after_along": _("After in the row"),
+        "before_down": _("Above in the column"),
+        "after_down": _("Below in the column"),
+    }
+    found = page.neighbours()
+    prefix = page.edition.get_absolute_url()
+    return [
+        (label, f"{prefix}{found[name][0].slug}/{found[name][1].slug}/", found[name][0 if "down" in name else 1])
+        for name, label in labels.items()
+        if name in found
+    ]
 
 
-@group
-@require_http_methods(["GET", "HEAD", "POST"])
-def claim_draft(request, matrix, edition, row, column):
-    raise Http404
+def _same_cell(user, page):
+    """The other editions of the matrix, each with the number of claims in this cell: one query."""
+    inside = Q(claims__row__in=page.row_family, claims__column__in=page.column_family)
+    others = Edition.objects.visible_to(user).filter(matrix=page.edition.matrix_id).exclude(pk=page.edition.pk)
+    counted = others.newest_first().annotate(here=Count("claims", filter=inside & ~Q(claims__state="rejected")))
+    return [(other, address_of("cell", *_steps(page, other))) for other in counted]
 
 
-@group
-@require_http_methods(["GET", "HEAD", "POST"])
-def claim_revise(request, matrix, edition, pk):
-    raise Http404
-
-
-@bureau
-@require_http_methods(["GET", "HEAD", "POST"])
-def claim_move(request, matrix, edition, pk):
-    raise Http404
-
-
-@group
-@require_POST
-def comment_write(request, matrix, edition, row, column):
-    raise Http404
-
-
-@group
-@require_POST
-def comment_withdraw(request, matrix, edition, pk):
-    raise Http404
+def _steps(page, edition=None):
+    """The steps of the address of a cell, in this edition or another."""
+    return page.edition.matrix.slug, (edition or page.edition).slug, page.row.slug, page.column.slug
