@@ -33,7 +33,10 @@ EXPRESSED = re.compile(
     r"|(?: (?:deep|grave|great|serious|sincere|strong|profound|full|support and|continuing)){0,3}"
     r" (?:appreciation|alarm|concern|gratitude|hope|regret|satisfaction|solidarity|support)\b",
 )
-SUBJECT = re.compile(r"(?:We|The (?:Conference|Assembly|Council|Commission|Committee))(?:, [^,]{1,60},)? ")
+SUBJECT = re.compile(
+    r"(?:(?:[A-Z][^,.;:]{2,80}, )?[Ww]e(?: are)?|The (?:Conference|Assembly|Council|Commission|Committee))"
+    r"(?:, [^,]{1,60},)? "
+)
 SECOND = re.compile(
     rf"(?:,|;| and)(?: and)? (?:{ADVERB},? ){{0,3}}(?P<form>{FORM}) (?=the |that |all |its |upon |those |[A-Z])"
 )
@@ -118,10 +121,9 @@ NOT_ASKED = re.compile(
     r"(?:to|that|for|its|in|on|upon|with|of|by|at|from|a|an|further|greater|continued|enhanced|increased|efforts)\b",
     re.IGNORECASE,
 )
-# The noun that is asked stands before the first of these.
-AFTER_NOUN = re.compile(
-    r",| (?:and|as|at|between|concerned|for|from|in|involved|of|or|that|to|whose|which|who|with|within) "
-)
+# The nouns that are asked stand before the first of these.
+AFTER_NOUNS = re.compile(r" (?:as|at|between|concerned|for|from|in|involved|of|that|to|whose|which|who|with|within) ")
+JOINING = re.compile(r",| (?:and|or) ")
 THING = re.compile(
     r"(?:[a-z-]*(?:ance|ation|ption|pation|ction|lusion|ment|ing|ship|ivery|ogue)|alignment|capacities|efforts|initiatives|"
     r"support|use|work|holding|arrangements)"
@@ -153,13 +155,14 @@ def _asked(rest: str) -> tuple[str, list[str]]:
     cuts = [found.start() for found in (pattern.search(rest) for pattern in (INFINITIVE, ASIDE, NEXT_TASK)) if found]
     cuts += [place for place in (rest.find(mark) for mark in (":", ";")) if place >= 0]
     name = rest[: min(cuts, default=0)].strip(" ,.;:")
-    noun = AFTER_NOUN.split(name, maxsplit=1)[0].rpartition(" ")[2]
-    if not name or THING.fullmatch(noun):
+    nouns = AFTER_NOUNS.split(name, maxsplit=1)[0]
+    heads = [part.rpartition(" ")[2] for part in (JOINING.split(nouns, maxsplit=1)[0], nouns)]
+    is_sure = any(head[:1].isupper() or PEOPLE.fullmatch(head) for head in heads)
+    if not name or (not is_sure and any(THING.fullmatch(head) for head in heads)):
         return "", []
     if len(name) > LONGEST_ADDRESSEE:
         shorter = name[:LONGEST_ADDRESSEE]
         return shorter.rpartition(",")[0].strip(" ,") or shorter, [UNSURE]
-    is_sure = noun[:1].isupper() or PEOPLE.fullmatch(noun)
     return name, [] if is_sure else [UNSURE]
 
 

@@ -149,6 +149,8 @@ class LineForm(forms.Form):
         now = {name: getattr(line, name) for name in ("kind", "number", "verb", "addressee", "due")}
         super().__init__(data, prefix=f"line-{line.pk}", initial={**now, "decision": decision})
         self.line = line
+        for name in ("number", "verb", "addressee", "due"):  # words of the text, whatever the reader's language
+            self.fields[name].widget.attrs |= {"lang": "en", "dir": "ltr"}
 
     @property
     def is_sent(self) -> bool:

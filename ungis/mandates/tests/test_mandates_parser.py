@@ -187,6 +187,8 @@ def test_letters_and_roman_numbers_are_told_apart():
         ("Recognizes, in this regard, that the lamps", "Recognizes, in this regard"),
         ("Expresses its deep appreciation for the oil", "Expresses its deep appreciation"),
         ("We also recognize that", "also recognize"),
+        ("We are deeply concerned that", "deeply concerned"),
+        ("In this regard, we urge the keepers", "urge"),
         ("Underscores the importance of and encourages continued", "Underscores"),
         ("Lamps are needed", ""),
     ],
@@ -213,6 +215,8 @@ def test_the_leading_phrase_is_the_verb(words, verb):
             "United Nations entities",
         ),
         ("Calls for efforts to promote cooperation;", ""),
+        ("Encourages close alignment of the Summit with the Agenda to save oil;", ""),
+        ("Invites international and regional organizations to help;", "international and regional organizations"),
         ("Welcomes the efforts of Member States to light lamps;", ""),
     ],
 )
