@@ -4,13 +4,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from ungis.languages.models import Said, say_here
+
 from .grid import Cell, Grid, tell, tone_of
 from .models import Concept, Edition
 from .names import short_name, spoken_name
+from .states import ClaimState
 
 SIDE = 30  # of a cell
-EDGE = 300  # the column of row names
-HEAD = 190  # the row of column names
+EDGE = 330  # the column of row names
+HEAD = 256  # the row of column names, under the title
 LEGEND = 56
 MOST = 46  # letters of a name that fit
 NAMES = 12  # their size
@@ -28,6 +31,7 @@ def picture_of(grid: Grid, edition: Edition, *, is_rtl: bool) -> SafeString:
     page = _Page(grid, is_rtl)
     title = f"{edition.matrix.said['title']}, {edition.said['title']}"
     drawn = [
+        page.heading(edition),
         *(page.row_name(number, concept) for number, concept in enumerate(grid.rows.concepts)),
         *(page.column_name(number, concept) for number, concept in enumerate(grid.columns.concepts)),
         page.lines(),
@@ -59,21 +63,27 @@ class _Page:
         """The left edge of a box that begins so far from where reading begins."""
         return self.width - run - width if self.is_rtl else run
 
+    def heading(self, edition: Edition) -> SafeString:
+        """Whose picture this is, where it is shown without its page."""
+        matrix, title = edition.matrix.said["title"], edition.said["title"]
+        words = Said(f"{matrix}, {title}", matrix.language)
+        return _text(self.left(4), 20, words, "700", is_rtl=self.is_rtl)
+
     def row_name(self, number: int, concept: Concept) -> SafeString:
-        # `start` is where the direction of the picture begins: at the right in Arabic.
         run, y = (16 if concept.parent_id else 4), HEAD + number * SIDE + SIDE / 2 + 4
-        return _text(self.left(run), y, _name(concept), "600" if concept.pk in self.grid.rows.sums else "400")
+        weight = "600" if concept.pk in self.grid.rows.sums else "400"
+        return _text(self.left(run), y, _name(concept), weight, is_rtl=self.is_rtl)
 
     def column_name(self, number: int, concept: Concept) -> SafeString:
-        x = self.left(EDGE + number * SIDE, SIDE) + SIDE / 2 + 4
-        bar = format_html(
-            '<path d="M{} {}h{}v4h-{}z" fill="{}"/>',
-            *(self.left(EDGE + number * SIDE, SIDE) + 2, HEAD - 6, SIDE - 4, SIDE - 4, concept.colour or "#51626f"),
-        )
-        anchor = "end" if self.is_rtl else "start"  # read upwards from the grid in both directions
-        return bar + format_html(
-            '<text transform="translate({} {}) rotate(-90)" text-anchor="{}">{}</text>',
-            *(x, HEAD - 12, anchor, _name(concept, 30)),
+        """Read upwards from the grid, whatever the script."""
+        left = self.left(EDGE + number * SIDE, SIDE)
+        name = _name(concept, 30)
+        direction = _direction(name)
+        return format_html(
+            '<path d="M{} {}h{}v4h-{}z" fill="{}"/><text transform="translate({} {}) rotate(-90)" direction="{}" '
+            'text-anchor="{}">{}</text>',
+            *(left + 2, HEAD - 6, SIDE - 4, SIDE - 4, concept.colour or "#51626f", left + SIDE / 2 + 4, HEAD - 12),
+            *(direction, "end" if direction == "rtl" else "start", name),
         )
 
     def lines(self) -> SafeString:
@@ -99,24 +109,37 @@ class _Page:
         samples = [
             (Cell(count=1, sureness=1), _("suggested or inferred")),
             (Cell(count=1, sureness=2), _("drafted from a source")),
-            (Cell(count=1, sureness=3), _("cleared")),
+            (Cell(count=1, sureness=3), str(ClaimState.CLEARED.label)),
             (Cell(count=1, sureness=2, disputed=1), _("the sources disagree")),
         ]
         y, step = HEAD + self.down * SIDE + 16, self.width / len(samples)
         drawn = []
         for number, (cell, words) in enumerate(samples):
             run = 4 + number * step
-            drawn += [_box(self.left(run, SIDE), y, cell), _text(self.left(run + SIDE + 6), y + SIDE / 2 + 4, words)]
+            drawn += [
+                _box(self.left(run, SIDE), y, cell),
+                _text(self.left(run + SIDE + 6), y + SIDE / 2 + 4, say_here(words), is_rtl=self.is_rtl),
+            ]
         return format_html_join("", "{}", ((part,) for part in drawn))
 
 
-def _name(concept: Concept, most: int = MOST) -> str:
-    name = f"{short_name(concept)} {concept.said['title']}"
-    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+def _name(concept: Concept, most: int = MOST) -> Said:
+    title = concept.said["title"]
+    return Said(f"{short_name(concept)} {title}", title.language).shortened(most)
 
 
-def _text(x: float, y: float, words: str, weight: str = "400") -> SafeString:
-    return format_html('<text x="{}" y="{}" font-weight="{}">{}</text>', x, y, weight, words)
+def _direction(words: Said) -> str:
+    return "rtl" if words.language == "ar" else "ltr"
+
+
+def _text(x: float, y: float, words: Said, weight: str = "400", *, is_rtl: bool) -> SafeString:
+    """Words that begin where reading begins on this sheet, in their own direction."""
+    direction = _direction(words)
+    anchor = "start" if is_rtl == (direction == "rtl") else "end"
+    return format_html(
+        '<text x="{}" y="{}" font-weight="{}" direction="{}" text-anchor="{}">{}</text>',
+        *(x, y, weight, direction, anchor, words),
+    )
 
 
 def _box(x: float, y: float, cell: Cell) -> SafeString:

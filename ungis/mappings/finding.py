@@ -10,6 +10,7 @@ from ungis.languages.models import fetch_groups
 from . import filters
 from .cells import CellPage
 from .models import Concept, Edition, Matrix
+from .names import spoken_name
 from .outline import Outline
 
 
@@ -48,6 +49,9 @@ def say_titles(matrices: list[Matrix], editions: list[Edition], *groups: tuple[I
 
 
 def concepts_on(page: CellPage) -> Iterable[Concept]:
-    """The concepts whose titles the page prints."""
+    """The concepts that the page names, each with the name by which it is spoken of."""
     near = [concept for pair in page.neighbours().values() for concept in pair]
-    return {concept.pk: concept for concept in [*page.row_family, *page.column_family, *near]}.values()
+    named = {concept.pk: concept for concept in [*page.row_family, *page.column_family, *near]}.values()
+    for concept in named:
+        concept.spoken = spoken_name(concept)
+    return named

@@ -253,10 +253,15 @@ def name_facilitator(
 
 @action
 def end_facilitation(facilitator: Facilitator, *, by: Any, ends: PartialDate) -> Facilitator:
-    """Say since when an organization no longer facilitates a concept; its claims stay."""
+    """Say since when an organization no longer facilitates a concept; its claims stay.
+
+    Refused: it has ended already, or would end before it began.
+    """
     require(can_keep_frameworks(by))
     if facilitator.ends:
         raise Refused(_("This has ended already."))
+    if facilitator.begins and str(ends) <= str(facilitator.begins):
+        raise Refused(_("The end must be later than the beginning."))
     facilitator.ends = ends
     facilitator.save(update_fields=["ends"])
     record(
@@ -290,7 +295,7 @@ def add_matrix(
     slug, title = slugify(slug), " ".join(title.split())
     if not slug or not title:
         raise Refused(_("A matrix needs a title and an address."))
-    if Matrix.objects.filter(slug=slug).exists():
+    if slug in TAKEN_WORDS or Matrix.objects.filter(slug=slug).exists():
         raise Refused(_("There is a matrix at this address already."))
     matrix = Matrix.objects.create(
         slug=slug,

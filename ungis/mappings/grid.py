@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -169,13 +168,6 @@ def table_of(grid: Grid, edition: Edition, caption: str) -> SafeString:
     return mark_safe("".join(pieces))  # noqa: S308  every text in it was escaped where it was put in
 
 
-def _page_of(concept: Concept) -> str:
-    try:
-        return concept.get_absolute_url()
-    except NoReverseMatch:
-        return ""
-
-
 def _in_markup(text: str) -> str:
     return conditional_escape(say(text))
 
@@ -206,7 +198,7 @@ def _head(grid: Grid) -> list[str]:
 
 def _code(concept: Concept) -> str:
     title = escape(concept.said["title"])
-    return f'<a href="{escape(_page_of(concept))}" title="{title}">{escape(short_name(concept))}</a>'
+    return f'<a href="{escape(concept.get_absolute_url())}" title="{title}">{escape(short_name(concept))}</a>'
 
 
 def _named(concept: Concept, name: str) -> str:
@@ -217,7 +209,7 @@ def _named(concept: Concept, name: str) -> str:
         if concept.colour
         else ""
     )
-    address, title = escape(_page_of(concept)), _in_markup(concept.said["title"])
+    address, title = escape(concept.get_absolute_url()), _in_markup(concept.said["title"])
     return f'{bar}<a href="{address}"><b>{escape(name)}</b> <span>{title}</span></a>'
 
 

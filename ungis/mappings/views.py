@@ -1,11 +1,8 @@
-"""Matrices, their editions as a grid, and their cells; the work that is done on them."""
-
-from contextlib import suppress
+"""Matrices, their editions as a grid, and their cells."""
 
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -48,30 +45,12 @@ def matrix(request, matrix):
     found = get_object_or_404(visible, slug=matrix)
     editions = _with_tallies(request.user, [found])
     say_titles([found], editions)
-    for edition in editions:
-        others = [other for other in editions if other is not edition][:1]
-        edition.links = _links(
-            [
-                (_("Gaps"), "edition_gaps", found.slug, edition.slug),
-                *((_("Compare"), "edition_compare_with", found.slug, edition.slug, other.slug) for other in others),
-            ]
-        )
     context = {
         "matrix": found,
         "editions": editions,
         "may_open": can_keep_editions(request.user),
-        "links": _links([(_("Compose it from the two others"), "matrix_compose", found.slug)]),
     }
     return render(request, "mappings/matrix.html", context)
-
-
-def _links(wanted):
-    """Labels and addresses of pages of which some may not be there."""
-    links = []
-    for label, name, *steps in wanted:
-        with suppress(NoReverseMatch):
-            links.append((label, address_of(name, *steps)))
-    return links
 
 
 def _with_tallies(user, matrices):
@@ -125,9 +104,8 @@ def edition(request, matrix, edition):
         "has_strength": any(fact.strength for fact in narrowing.facts),
         "all_of_it": without(request.GET, *filters.NAMES),
         "ways": _ways(request.GET),
-        "links": _links([(_("Gaps"), "edition_gaps", found.matrix.slug, found.slug)]),
         "picture": f"{found.get_absolute_url()[:-1]}.svg{without(request.GET)}",
-        "downloads": [],
+        "downloads": _downloads(found),
         "check": f"sha256sum {found.matrix.slug}-{found.slug}.txt",
         "steps": steps_from(found.state, EDITION_MOVES) if can_keep_editions(request.user) else [],
         "desk": _desk(request.user, found, rows, columns, facts),
@@ -143,6 +121,12 @@ def _ways(query):
         (_("In detail"), without(query, detail="1"), is_open),
         (_("Turned round"), without(query, "by") if is_turned else without(query, by="column"), is_turned),
     ]
+
+
+def _downloads(edition):
+    """The forms in which an edition is taken away, with their addresses."""
+    forms = [("xlsx", _("Workbook (XLSX)")), ("csv", "CSV"), ("json", "JSON"), ("jsonld", "JSON-LD"), ("ttl", "Turtle")]
+    return [(label, f"{edition.get_absolute_url()[:-1]}.{form}") for form, label in forms]
 
 
 def _caption(edition):

@@ -18,6 +18,7 @@ from . import actions, canonical
 from .finding import cell_at, concepts_on, edition_at, say_titles
 from .forms import CommentForm, DraftForm, FreezeForm, MoveForm, OpenForm, PublishForm, ReviseForm, ThawForm
 from .models import Claim, Comment, Edition, Matrix
+from .names import spoken_name
 from .permissions import can_comment, can_draft_claim
 from .states import CLAIM_MOVES, steps_from
 from .sureness import tallies_of
@@ -130,6 +131,8 @@ def _claim(request, matrix, edition, pk):
     claims = Claim.objects.visible_to(request.user).filter(edition=found)
     claim = get_object_or_404(claims.select_related("row__framework", "column__framework", "author"), pk=pk)
     claim.edition = found
+    for concept in (claim.row, claim.column):
+        concept.spoken = spoken_name(concept)
     say_titles([found.matrix], [found], ([claim.row, claim.column], ["title"]), ([claim], ["rationale"]))
     return claim
 
