@@ -73,6 +73,8 @@ def matrix_compose(request, matrix, twin=""):
     """What follows for a matrix from two others that meet in one framework: candidates, all of them inferred."""
     found = _matrix(request, matrix)
     bridge, plans, own = _bridge(request, found)
+    if bridge is None and twin:
+        return twins.twin(twin, f"{found.slug}-composed", [])
     if bridge is None:
         fetch_translations([found], "title")
         return render(request, "mappings/matrix_compose.html", {"matrix": found})
@@ -113,8 +115,9 @@ def _facets(bridge):
 
 
 def _weight(pair):
-    """The surest first, then those with most paths; last what everything leads to."""
-    return pair.is_commonplace, -pair.sureness, -pair.paths
+    """The surest first, then what goes through most lines, by most paths; last what everything leads to."""
+    lines = pair.candidate.bits.bit_count() if pair.candidate else 0
+    return pair.is_commonplace, -pair.sureness, -lines, -pair.paths
 
 
 def _fetch_titles(bridge, plans, own):

@@ -171,6 +171,8 @@ def _served(groups: list[Group]) -> list[str]:
     sourced = [group for group in groups if group.footing is Footing.SOURCE]
     if unlinked:
         said.append(_("Linked by nothing at all: %(names)s.") % {"names": names(unlinked)})
+    else:
+        said.append(_("None of them is without a claim of some kind."))
     if inferred:
         said.append(
             _("Linked by inference from the subject only, no source says so: %(names)s.") % {"names": names(inferred)}
