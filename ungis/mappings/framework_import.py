@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import re
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -195,6 +196,7 @@ def read_csv(content: bytes) -> list[ConceptRow]:
         rows.append(_csv_concept(dict(zip(header, cells, strict=False)), place, troubles))
         places.append(place)
     if not rows:
+        troubles.raise_any()
         raise Unreadable([_("The file has a first line with names and no concept below it.")])
     _judge_tree(rows, places, troubles)
     _give_addresses(rows, places, troubles)
@@ -346,10 +348,8 @@ def _refuse_remote(document: Any) -> None:
             contexts = part.get("@context")
             named = contexts if isinstance(contexts, list) else [contexts]
             if "@import" in part or any(isinstance(context, str) for context in named):
-                words = _(
-                    "The @context of this file is an address elsewhere, which is not fetched. Put the context itself"
-                )
-                raise Unreadable([f"{words} {_('into the file, or bring it as Turtle.')}"])
+                words = _("The @context of this file is an address, and nothing is fetched from elsewhere.")
+                raise Unreadable([f"{words} {_('Put the context itself into the file, or bring it as Turtle.')}"])
             waiting.extend(part.values())
         elif isinstance(part, list):
             waiting.extend(part)
@@ -376,7 +376,9 @@ def _graph(text: str, form: str) -> Any:
     from rdflib import Graph  # half a second, and only who brings SKOS needs it
 
     try:
-        return Graph(bind_namespaces="none").parse(data=text, format=form, publicID="urn:file:")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # rdflib warns of itself
+            return Graph(bind_namespaces="none").parse(data=text, format=form, publicID="urn:file:")
     except RecursionError:
         raise _too_deep() from None
     except Exception as error:  # rdflib fails in as many ways as files can be wrong

@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import groupby
 
 from django.contrib import messages
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Case, Count, F, Min, Q, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -41,7 +41,8 @@ def framework_list(request, twin=""):
     """The frameworks that stand, each with its older versions, its concepts by kind and the matrices it is in."""
     frameworks = list(Framework.objects.visible_to(request.user).select_related("work"))
     kinds: dict[int, list] = {}
-    for row in Concept.objects.values("framework", "kind").annotate(count=Count("pk")).order_by("framework", "-count"):
+    counted = Concept.objects.values("framework", "kind").annotate(count=Count("pk"), first=Min("order"))
+    for row in counted.order_by("framework", "first"):
         kinds.setdefault(row["framework"], []).append((row["kind"], row["count"]))
     matrices = list(Matrix.objects.visible_to(request.user))
     newer = {framework.replaces_id: framework for framework in frameworks if framework.replaces_id}
@@ -159,7 +160,8 @@ def framework(request, framework, twin=""):
     context = {
         "framework": found,
         "concepts": concepts,
-        "kinds": named_kinds(Counter(concept.kind for concept in concepts).most_common()),
+        "kinds": named_kinds(Counter(concept.kind for concept in concepts).items()),
+        "is_facilitated": any(concept.named for concept in concepts),
         "editions": editions,
         "history": _history(found, request.user),
         "may_keep": _may_keep(request.user),
@@ -510,7 +512,7 @@ def framework_import_preview(request, pk):
         "offered": offered,
         "about": changes["framework"],
         "rows": changes["rows"],
-        "kinds": named_kinds(Counter(row["kind"] for row in changes["rows"]).most_common()),
+        "kinds": named_kinds(Counter(row["kind"] for row in changes["rows"]).items()),
         "added": [(code, titles[code]) for code in changes["added"]] if offered.framework else [],
         "dropped": [(code, old.get(code, "")) for code in changes["dropped"]],
         "changed": [(code, titles[code], list(pairs.items())) for code, pairs in changes["changed"].items()],
