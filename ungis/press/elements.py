@@ -9,6 +9,8 @@ from .scripts import directions, is_right_to_left, word_tag
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+LEFT_TO_RIGHT_MARK = "\u200e"
+_CODE = re.compile(r"\d+\W*[^\W\d]")
 
 # Children of properties stand in the order of the schema: Word refuses another. Those that we use:
 ORDER = {
@@ -49,6 +51,7 @@ def runs(text: str, style: str = "", *, language: str = "en", of: str = "en") ->
     """Return the text as runs: tabs and line breaks as Word's own, right-to-left script marked as such.
 
     `language` is that of the text, `of` that of the document, which the runs name only where they differ from it.
+    A code such as 3.d would be turned to d.3 inside Arabic: it gets a mark of direction before it.
     """
     tag = word_tag(language)
     made = []
@@ -56,6 +59,8 @@ def runs(text: str, style: str = "", *, language: str = "en", of: str = "en") ->
         properties = element("rPr", element("rStyle", val=style) if style else None, element("rtl") if is_rtl else None)
         if language != of:
             properties.append(element("lang", **{"bidi" if is_right_to_left(language) else "val": tag}))
+        if not is_rtl and is_right_to_left(language) and _CODE.match(piece):
+            piece = LEFT_TO_RIGHT_MARK + piece
         run = element("r", properties if len(properties) else None)
         for part in re.split(r"([\n\t])", piece):
             if part in ("\n", "\t"):

@@ -17,6 +17,7 @@ CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 CORE_RELATION = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 DOCX = f"{WORD_TYPE}.document"  # the media type of the whole
 FIXED_PARTS = Path(__file__).parent / "word"
+TABLE_STYLES = (FIXED_PARTS / "tables.xml").read_text(encoding="utf-8")  # for documents that hold data in tables
 SPACES = {
     "cp": "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
     "dc": "http://purl.org/dc/elements/1.1/",

@@ -20,6 +20,12 @@ def word_tag(language: str) -> str:
     return WORD_TAGS.get(language, language)
 
 
+def tongue(language: str) -> dict[str, str]:
+    """Return the language as typst names it."""
+    lang, _, region = word_tag(language).partition("-")
+    return {"lang": lang, "region": region}
+
+
 def directions(text: str, language: str) -> list[tuple[str, bool]]:
     """Return the text of a paragraph of this language in pieces, each with whether it is set right to left.
 

@@ -6,9 +6,11 @@ SIDES = ("top", "left", "bottom", "right")
 RULE = "5F7482"
 
 
-def cell(*paragraphs, width: int, shade: str = "", is_upright: bool = False, is_centred: bool = False):
+def cell(*paragraphs, width: int, span: int = 1, shade: str = "", is_upright: bool = False, is_centred: bool = False):
     """Return a cell; `is_upright` turns its text to be read from below."""
     properties = element("tcPr", element("tcW", w=width, type="dxa"))
+    if span > 1:
+        put(properties, element("gridSpan", val=span))
     if shade:
         put(properties, element("shd", val="clear", color="auto", fill=shade))
     if is_upright:
