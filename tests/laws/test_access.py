@@ -23,9 +23,12 @@ def samples(db, settings, tmp_path, secretary, member, stakeholder):
     from ungis.documents import actions as library
     from ungis.documents.models import Work
     from ungis.mail.models import Message
-    from ungis.mandates.models import Answer
+    from ungis.mandates.models import Answer, Paragraph
     from ungis.mandates.reading import read
     from ungis.mandates.reading_actions import begin_reading
+    from ungis.mandates.renewal_actions import Line, confirm_succession
+    from ungis.mappings.framework_actions import offer_framework
+    from ungis.mappings.models import Facilitator
     from ungis.meetings.models import Sitting
     from ungis.organizations.models import Invitation, MailDomain, Organization, Seat
     from ungis.people.actions import hash_of, make_sign_in_link
@@ -38,6 +41,7 @@ def samples(db, settings, tmp_path, secretary, member, stakeholder):
     (tmp_path / "media" / "images" / "picture.png").write_bytes(b"\x89PNG")
     work = Work.objects.get(slug="a-res-70-125")
     file = library.attach_file(work, by=CLERK, language="en", name="text.txt", content=b"text")
+    offered = offer_framework(by=secretary, name="f.csv", content=b"code,title\n1,One", slug="f", title="F")
     session = CouncilSession.objects.get(number=43)
     choices = {"since": date(2025, 2, 15), "as_of": date(2025, 8, 8)}
     draft = draft_paper(session, by=secretary, number=90, **choices)
@@ -50,11 +54,17 @@ def samples(db, settings, tmp_path, secretary, member, stakeholder):
     message = Message.objects.create(
         key="k", to="a@b.example", subject="s", body="b", state="failed", due_at=clock.now()
     )
+    later = Paragraph.objects.get(work__slug="e-res-2024-13", anchor="24")
+    earlier = Paragraph.objects.get(work__slug="e-res-2023-3", anchor="22")
+    (succession,) = confirm_succession(earlier.work, later.work, [Line("changed", (earlier,), (later,))], by=secretary)
     return {
+        "succession": succession.pk,
         "image": "images/picture.png",
         "work": work.pk,
         "file": file.get_absolute_url().removeprefix("/en/documents/"),
         "answer": Answer.objects.get(paragraph__work__slug="a-res-80-173", paragraph__anchor="67").pk,
+        "facilitator": Facilitator.objects.get(concept__framework__slug="wsis", concept__code="C9").pk,
+        "framework_import": offered.pk,
         "sitting": Sitting.objects.filter(meeting__slug="22").first().pk,
         "seat": Seat.objects.get(user=member).pk,
         "domain": MailDomain.objects.filter(organization=fao).first().pk,
