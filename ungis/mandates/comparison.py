@@ -16,6 +16,7 @@ from ungis.documents.models import Kind, Work
 from ungis.pages.facets import Choice, Facet, without
 
 from .changes import Piece, compare
+from .eids import in_text
 from .models import Occurrence, Paragraph, RecurringLine, Succession
 from .renewal import align, words_of
 
@@ -53,6 +54,14 @@ class Row:
         also = ["changed"] if self.kind == "moved" and self.is_changed else []
         also += ["moved"] if self.kind in ("merged", "split") and self.is_moved else []
         return [str(KINDS[name]) for name in (self.kind, *also)]
+
+    @property
+    def is_same(self) -> bool:
+        return {piece.kind for piece in self.pieces} == {"kept"}
+
+    @property
+    def standing_name(self) -> str:
+        return str(STANDINGS[self.standing])
 
     @property
     def standing(self) -> str:
@@ -127,7 +136,13 @@ def _paragraphs(before: Work, after: Work, user: Any) -> tuple[list[Paragraph], 
     for paragraph in rows.annotate(answers_seen=Count("answers", filter=seen)):
         paragraph.work, held = works[paragraph.work_id]
         held.append(paragraph)
-    return works[before.pk][1], works[after.pk][1]
+    old, new = (sorted(works[work.pk][1], key=in_text_of) for work in (before, after))
+    return old, new
+
+
+def in_text_of(paragraph: Paragraph) -> tuple:
+    """The key by which paragraphs stand as in their text."""
+    return in_text(paragraph.part, paragraph.number, paragraph.anchor, paragraph.order)
 
 
 def _confirmed(before: Work, after: Work, user: Any, old: Sequence[Paragraph], new: Sequence[Paragraph]) -> list[Row]:

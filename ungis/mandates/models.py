@@ -17,6 +17,7 @@ from ungis.core.standing import standing_of
 from ungis.core.visibility import PublicQuerySet
 from ungis.documents.models import ThroughWorkQuerySet, Work
 
+from .eids import eid_of
 from .states import OPEN_STATES, OVERDUE, State
 
 SPAN = re.compile(r"(?<=\d)-(?=\d)")
@@ -159,6 +160,11 @@ class Paragraph(Sourced):
         """How the paragraph is cited: A/RES/80/173, paragraph 113."""
         words = gettext("%(document)s, %(place)s") % {"document": self.work, "place": self.place}
         return words if self.number else str(self.work)
+
+    @property
+    def eid(self) -> str:
+        """Its name in the document, as Akoma Ntoso writes it and as our pages anchor it: para_102__subpara_b."""
+        return eid_of(self.part, self.number, self.anchor)
 
     @property
     def asks(self) -> bool:

@@ -17,7 +17,7 @@ from . import actions, dues
 from .changes import compare
 from .filters import VERB_NAMES, VIEWS, narrowed
 from .forms import AddForm, AnswerForm, CorrectForm, MoveForm, QuoteForm, ReclassifyForm, UnlinkForm
-from .models import Answer, Character, Occurrence, Paragraph, Weight
+from .models import Answer, Character, Occurrence, Paragraph, Succession, Weight
 from .permissions import can_add_paragraph, can_move_paragraph, can_read_resolution
 from .states import OPEN_STATES, STATE_NAMES
 from .stations import station_of
@@ -138,6 +138,7 @@ def mandate_paragraph(request, slug, anchor):
         "names": [addressee.name for addressee in paragraph.addressees.order_by("pk")],
         "lines": _lines(paragraph, request.user, today),
         "answers": answers,
+        "lineage": _lineage(paragraph, request.user),
         "history": _history(paragraph, request.user),
         "thread": thread_of(paragraph, request.user, "mandate", mandate=(1, ""), **_stations(answers)),
         "may_write": can_add_paragraph(request.user) if signed_in else False,
@@ -173,6 +174,32 @@ def _change(paragraph, paragraphs):
     if not before or not before.quote or not paragraph.quote:
         return None, []
     return before, compare(before.quote, paragraph.quote)
+
+
+def _lineage(paragraph, user):
+    """What the paragraph comes from and what it became, as a person confirmed it, with the words that changed."""
+    rows = (
+        Succession.objects.visible_to(user)
+        .filter(Q(old=paragraph) | Q(new=paragraph))
+        .select_related("old__work", "new__work", "before", "after")
+        .order_by("after__date", "pk")
+    )
+    steps = []
+    for row in rows:
+        is_before = row.new_id == paragraph.pk
+        has_words = row.old and row.new and row.old.quote and row.new.quote
+        pieces = compare(row.old.quote, row.new.quote) if has_words else []
+        steps.append(
+            {
+                "row": row,
+                "is_before": is_before,
+                "other": row.old if is_before else row.new,
+                "text": row.before if is_before else row.after,
+                "kind": row.get_kind_display(),
+                "pieces": pieces if {piece.kind for piece in pieces} != {"kept"} else [],
+            }
+        )
+    return steps
 
 
 def _history(paragraph, user):
