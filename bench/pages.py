@@ -25,6 +25,9 @@ PAGES = {
     "one meeting": "/en/meetings/22/",
     "documents": "/en/documents/",
     "mandates": "/en/mandates/",
+    "grid 18 x 17": "/en/matrices/wsis-sdg/2015/",
+    "grid 18 x 169": "/en/matrices/wsis-sdg/2015/?detail=1",
+    "grid wsis-gdc": "/en/matrices/wsis-gdc/draft/",
 }
 
 
@@ -104,18 +107,24 @@ def counted_queries(database: str) -> dict[str, int]:
     return counts
 
 
+def prepared(folder: str) -> tuple[str, dict]:
+    """Lay a database with the whole record into a folder; return its address and the environment that uses it."""
+    database = f"sqlite:///{folder}/bench.sqlite3"
+    env = environment(DATABASE_URL=database)
+    print("preparing a database with the whole record …", flush=True)
+    for command in (
+        ["migrate", "--verbosity", "0"],
+        ["createcachetable"],
+        ["load"],
+        ["catalogues", "--compile-only"],
+    ):
+        subprocess.run([sys.executable, "-m", "ungis", *command], env=env, check=True, stdout=subprocess.DEVNULL)
+    return database, env
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        database = f"sqlite:///{folder}/bench.sqlite3"
-        env = environment(DATABASE_URL=database)
-        print("preparing a database with the whole record …", flush=True)
-        for command in (
-            ["migrate", "--verbosity", "0"],
-            ["createcachetable"],
-            ["load"],
-            ["catalogues", "--compile-only"],
-        ):
-            subprocess.run([sys.executable, "-m", "ungis", *command], env=env, check=True, stdout=subprocess.DEVNULL)
+        database, env = prepared(folder)
         figures: dict[str, dict[str, float]] = {name: {} for name in [*PAGES, "hello"]}
         with (
             server("ungis.wsgi:application", 8971, env) as ours,
@@ -131,10 +140,10 @@ def main() -> None:
                 figures["hello"]["plain"] = min(cost, figures["hello"].get("plain", cost))
         queries = counted_queries(database)
     hello = figures.pop("hello")["plain"]
-    print(f"\n{'page':<12} {'ours ms':>8} {'plain ms':>9} {'ours/plain':>11} {'queries':>8}")
+    print(f"\n{'page':<14} {'ours ms':>8} {'plain ms':>9} {'ours/plain':>11} {'queries':>8}")
     for name, figure in figures.items():
         ratio = figure["ours"] / figure["plain"]
-        print(f"{name:<12} {figure['ours']:>8.2f} {figure['plain']:>9.2f} {ratio:>11.2f} {queries[name]:>8}")
+        print(f"{name:<14} {figure['ours']:>8.2f} {figure['plain']:>9.2f} {ratio:>11.2f} {queries[name]:>8}")
     print(f"bare hello of the same server: {hello:.3f} ms")
 
 

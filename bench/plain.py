@@ -14,7 +14,7 @@ from django.conf import settings
 import ungis.settings as product
 
 # The tables of the rooms, without what the rooms do at start.
-ROOMS = ["core", "languages", "mail", "people", "organizations", "documents", "mandates", "meetings"]
+ROOMS = ["core", "languages", "mail", "people", "organizations", "documents", "mandates", "mappings", "meetings"]
 TABLES = [AppConfig(f"ungis.{room}", import_module(f"ungis.{room}")) for room in ROOMS]
 
 if not settings.configured:
@@ -63,6 +63,7 @@ from django.urls import path
 
 from ungis.documents.models import Work
 from ungis.mandates.models import Paragraph
+from ungis.mappings.models import Edition
 from ungis.meetings.models import Meeting
 from ungis.organizations.models import Membership, Term
 
@@ -123,6 +124,27 @@ def mandates(request):
     return page(request, "mandates", paragraphs=rows)
 
 
+def edition(request, matrix, slug):
+    """A grid with as many cells as ours: all rows, the columns at the top or all of them."""
+    shown = get_object_or_404(
+        Edition.objects.filter(visibility="public").select_related("matrix__rows", "matrix__columns"),
+        matrix__slug=matrix,
+        slug=slug,
+    )
+    rows = list(shown.matrix.rows.concepts.all())
+    columns = list(shown.matrix.columns.concepts.all())
+    top = {column.pk: column.parent_id if column.parent_id and column.parent.parent_id is None else column.pk
+           for column in shown.matrix.columns.concepts.select_related("parent")}  # fmt: skip
+    counts = {}
+    for claim in shown.claims.select_related("row", "column"):
+        for column in {claim.column_id, top[claim.column_id]}:
+            counts[claim.row_id, column] = counts.get((claim.row_id, column), 0) + 1
+    if request.GET.get("detail") != "1":
+        columns = [column for column in columns if column.parent_id is None]
+    lines = [(row, [(column, counts.get((row.pk, column.pk))) for column in columns]) for row in rows]
+    return render(request, "grid.html", {"title": shown, "columns": columns, "lines": lines})
+
+
 urlpatterns = [
     path("hello", hello),
     path("en/", home),
@@ -131,5 +153,6 @@ urlpatterns = [
     path("en/meetings/<slug:slug>/", meeting),
     path("en/documents/", documents),
     path("en/mandates/", mandates),
+    path("en/matrices/<slug:matrix>/<slug:slug>/", edition),
 ]
 application = get_wsgi_application()

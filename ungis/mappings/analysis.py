@@ -1,31 +1,15 @@
-"""What the pages that compare, compose and count gaps share: the edition asked for, its frameworks, its filters."""
+"""What the pages that compare, compose and count gaps share: names, and filters over what was worked out."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
-from django.shortcuts import get_object_or_404
+from django.http import QueryDict
 
 from ungis.pages import facets
 from ungis.pages.facets import Facet
 
-from .models import Concept, Edition
+from .models import Concept
 from .names import short_name, spoken_name
-from .outline import Outline
-
-
-def edition_at(request: HttpRequest, matrix: str, edition: str) -> Edition:
-    """Return the edition at an address, with its matrix and both frameworks; 404 where the reader may not see it."""
-    visible = Edition.objects.visible_to(request.user).select_related("matrix__rows", "matrix__columns")
-    return get_object_or_404(visible, matrix__slug=matrix, slug=edition)
-
-
-def outlines_of(*frameworks: int) -> dict[int, Outline]:
-    """Return the outlines of frameworks, by their keys: one query for the concepts of all."""
-    held: dict[int, list[Concept]] = {framework: [] for framework in frameworks}
-    for concept in Concept.objects.filter(framework__in=frameworks).select_related("framework"):
-        held[concept.framework_id].append(concept)
-    return {framework: Outline(concepts) for framework, concepts in held.items()}
 
 
 def named(concepts: Iterable[Any]) -> list[Any]:

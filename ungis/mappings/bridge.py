@@ -88,9 +88,10 @@ class Bridge:
 
     def __init__(self, matrix: Matrix, plan: Plan, against: Edition | None = None, level: str = WHOLE):
         self.matrix, self.plan, self.against, self.level = matrix, plan, against, level
-        frameworks = {matrix.rows_id, matrix.columns_id, plan.middle}
-        held: dict[int, list[Concept]] = {framework: [] for framework in frameworks}
-        for concept in Concept.objects.filter(framework__in=frameworks).select_related("framework"):
+        held: dict[int, list[Concept]] = {key: [] for key in (matrix.rows_id, matrix.columns_id, plan.middle)}
+        frameworks = {of.pk: of for one in (matrix, plan.left.matrix) for of in (one.rows, one.columns)}
+        for concept in Concept.objects.filter(framework__in=held).defer("text", "source"):
+            concept.framework = frameworks[concept.framework_id]
             held[concept.framework_id].append(concept)
         self.rows, self.columns, self.middle = (
             Outline(held[key]) for key in (matrix.rows_id, matrix.columns_id, plan.middle)

@@ -18,8 +18,9 @@ from ungis.pages.facets import Facet
 from ungis.pages.paging import page_of
 
 from . import canonical
-from .analysis import edition_at, is_narrowed, labels_of, named, narrowed, outlines_of
+from .analysis import is_narrowed, labels_of, named, narrowed
 from .comparison import WORDS, Kind, compare_claims
+from .finding import edition_at, outlines_of
 from .models import Claim, Edition, Framework, Strength
 from .states import ClaimState, EditionState
 
@@ -101,14 +102,14 @@ def edition_compare(request, matrix, edition):
 
 
 class _Compared:
-    """Two editions read and compared: four queries, whatever they hold."""
+    """Two editions read and compared: two queries, one more where they are of two matrices."""
 
     def __init__(self, before, after):
         self.before, self.after = before, after
-        matrices = after.matrix, before.matrix
-        outlines = outlines_of(*{key for matrix in matrices for key in (matrix.rows_id, matrix.columns_id)})
-        self.rows = _Codes(*(outlines[matrix.rows_id] for matrix in matrices))
-        self.columns = _Codes(*(outlines[matrix.columns_id] for matrix in matrices))
+        rows, columns = outlines_of(after.matrix)
+        is_one = before.matrix_id == after.matrix_id
+        old_rows, old_columns = (rows, columns) if is_one else outlines_of(before.matrix)
+        self.rows, self.columns = _Codes(rows, old_rows), _Codes(columns, old_columns)
         claims = list(Claim.objects.filter(edition__in=[before, after]).select_related("row", "column", "author"))
         standing = [claim for claim in claims if claim.state != ClaimState.REJECTED]
         said = {edition.pk: [] for edition in (before, after)}

@@ -13,7 +13,8 @@ from ungis.pages import twins
 from ungis.pages.facets import Facet
 
 from . import gap_sentences
-from .analysis import edition_at, is_narrowed, labels_of, narrowed, outlines_of
+from .analysis import is_narrowed, labels_of, narrowed
+from .finding import edition_at, outlines_of
 from .gaps import Footing, Link, gaps_of
 from .names import spoken_name
 from .states import ClaimState
@@ -31,16 +32,16 @@ def edition_gaps(request, matrix, edition, twin=""):
     """What no cleared claim serves, what is linked to nothing, and how sure that is; from either side."""
     found = edition_at(request, matrix, edition)
     by_row = request.GET.get("side") == "rows"
-    ends = (found.matrix.rows, found.matrix.columns)
-    here, there = ends if by_row else reversed(ends)
-    outlines = outlines_of(here.pk, there.pk)
+    step = 1 if by_row else -1
+    here, there = (found.matrix.rows, found.matrix.columns)[::step]
+    outline, other = outlines_of(found.matrix)[::step]
     links = [
         Link(row, column, state == ClaimState.CLEARED, certainty == Certainty.INFERRED)
         for row, column, state, certainty in found.claims.standing()
         .order_by()
         .values_list("row_id", "column_id", "state", "certainty")
     ]
-    gaps = gaps_of(outlines[here.pk], outlines[there.pk], links, by_row=by_row)
+    gaps = gaps_of(outline, other, links, by_row=by_row)
     shown = [
         Facet("served", _("What is served"), labels={value: str(name) for value, name in HEADINGS.items()}),
         Facet("concept", str(here), labels=labels_of(one.concept for one in gaps.groups)),
@@ -55,7 +56,7 @@ def edition_gaps(request, matrix, edition, twin=""):
         ([found], ["title", "note"]),
         ([found.matrix], ["title"]),
         ([here, there], ["title"]),
-        ([*outlines[here.pk].concepts, *outlines[there.pk].glance], ["title"]),
+        ([*outline.concepts, *other.glance], ["title"]),
     )
     context = {
         "edition": found,
