@@ -125,8 +125,16 @@ def _ways(query):
 
 def _downloads(edition):
     """The forms in which an edition is taken away, with their addresses."""
-    forms = [("xlsx", _("Workbook (XLSX)")), ("csv", "CSV"), ("json", "JSON"), ("jsonld", "JSON-LD"), ("ttl", "Turtle")]
-    return [(label, f"{edition.get_absolute_url()[:-1]}.{form}") for form, label in forms]
+    forms = {
+        "docx": _("Word"),
+        "pdf": "PDF",
+        "xlsx": _("Workbook (XLSX)"),
+        "csv": "CSV",
+        "json": "JSON",
+        "jsonld": "JSON-LD",
+        "ttl": "Turtle",
+    }
+    return [(label, f"{edition.get_absolute_url()[:-1]}.{form}") for form, label in forms.items()]
 
 
 def _caption(edition):
