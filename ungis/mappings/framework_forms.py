@@ -8,7 +8,8 @@ from ungis.documents.models import Work
 from ungis.organizations.models import Organization
 from ungis.pages.forms import PartialDateInput
 
-from .framework_import import LONGEST_TEXT, MOST_BYTES
+from .framework_import import MOST_BYTES
+from .framework_judging import LONGEST_TEXT
 from .models import Framework
 
 

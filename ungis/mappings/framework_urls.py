@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from . import framework_import_views as imports
 from . import framework_views as views
 
 
@@ -24,10 +25,10 @@ CONCEPT = "frameworks/<slug:framework>/<slug:concept>"
 urlpatterns = [
     path("frameworks/", views.framework_list, name="framework_list"),
     path("frameworks.<twin:twin>", views.framework_list, name="framework_list"),
-    path("frameworks/import/", views.framework_import, name="framework_import"),
-    path("frameworks/import/<int:pk>/", views.framework_import_preview, name="framework_import_preview"),
-    path("frameworks/import/<int:pk>/confirm/", views.framework_import_confirm, name="framework_import_confirm"),
-    path("frameworks/import/<int:pk>/discard/", views.framework_import_discard, name="framework_import_discard"),
+    path("frameworks/import/", imports.framework_import, name="framework_import"),
+    path("frameworks/import/<int:pk>/", imports.framework_import_preview, name="framework_import_preview"),
+    path("frameworks/import/<int:pk>/confirm/", imports.framework_import_confirm, name="framework_import_confirm"),
+    path("frameworks/import/<int:pk>/discard/", imports.framework_import_discard, name="framework_import_discard"),
     path("frameworks/<slug:framework>/", views.framework, name="framework"),
     path("frameworks/<slug:framework>.<twin:twin>", views.framework, name="framework"),
     path("frameworks/<slug:framework>.<skos:form>", views.framework_skos, name="framework_skos"),

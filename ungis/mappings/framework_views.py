@@ -1,19 +1,16 @@
 """Frameworks and their concepts: pages, data, identifiers, and the secretariat's forms."""
 
 from collections import Counter
-from itertools import groupby
 
-from django.contrib import messages
 from django.db.models import Case, Count, F, Min, Q, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from ungis.core import clock
-from ungis.core.acting import Refused
 from ungis.core.doors import everyone, secretariat
 from ungis.core.models import Event
 from ungis.languages.models import Translation, fetch_groups
@@ -22,14 +19,15 @@ from ungis.pages.asking import asked
 from ungis.pages.thread import thread_of
 
 from . import framework_actions, skos
-from .framework_forms import EndFacilitationForm, FacilitatorForm, FrameworkImportForm
-from .framework_import import csv_row
+from .concept_links import claims_on, group_claims
+from .framework_csv import csv_row
+from .framework_forms import EndFacilitationForm, FacilitatorForm
+from .framework_import_views import waiting_frameworks
 from .framework_rows import rows_of
-from .import_actions import discard_import
 from .kinds import kind_name, named_kinds
 from .mentions import paragraphs_about
-from .models import Claim, Concept, Edition, Facilitator, Framework, Import, Matrix
-from .permissions import can_decide_import, can_keep_frameworks
+from .models import Claim, Concept, Edition, Facilitator, Framework, Matrix
+from .permissions import can_keep_frameworks
 from .states import ClaimState
 
 # --- the list ----------------------------------------------------------------------------------
@@ -59,7 +57,7 @@ def framework_list(request, twin=""):
     context = {
         "frameworks": [(framework, _older(framework, frameworks)) for framework in frameworks if not framework.newer],
         "may_keep": _may_keep(request.user),
-        "waiting": _waiting(request.user),
+        "waiting": waiting_frameworks(request.user),
     }
     return render(request, "mappings/framework_list.html", context)
 
@@ -91,11 +89,6 @@ def _older(framework, frameworks):
 
 def _may_keep(user):
     return user.is_authenticated and can_keep_frameworks(user)
-
-
-def _waiting(user):
-    """The files with frameworks that somebody brought and nobody confirmed or discarded yet."""
-    return Import.objects.visible_to(user).waiting().filter(edition=None) if _may_keep(user) else []
 
 
 def _hide_works(user, frameworks):
@@ -130,11 +123,6 @@ def _concepts(framework):
         if concept.above:
             concept.above.below.append(concept)
     return concepts
-
-
-def _with_below(concept):
-    """The concept and everything below it."""
-    return [concept, *(other for child in concept.below for other in _with_below(child))]
 
 
 @everyone
@@ -266,8 +254,8 @@ def concept(request, framework, concept):
     one = _concept(concepts, concept)
     naming, holding = paragraphs_about(one, found, request.user)
     facilitators = list(Facilitator.objects.filter(concept=one).select_related("organization"))
-    claims = _claims(one, request.user)
-    linked = _linked(one, claims)
+    claims = claims_on(one, request.user)
+    linked = group_claims(claims)
     place = concepts.index(one)
     near = [*_ancestors(one), *one.below, *concepts[max(place - 1, 0) : place], *concepts[place + 1 : place + 2]]
     editions = [edition for matrix in linked for edition in matrix.editions]
@@ -318,63 +306,6 @@ def _thread(concept, naming, linked, user):
         publication=(published, "#links"),
         report=(0, ""),
     )
-
-
-class Linked:
-    """What one matrix says of a concept: its editions, the one that stands first."""
-
-    def __init__(self, matrix, editions):
-        self.matrix, self.editions = matrix, editions
-
-
-class LinkedEdition:
-    """What one edition says: the other concepts, each with the claims on it."""
-
-    def __init__(self, edition, others):
-        self.edition, self.others = edition, others
-        self.claims = sum(len(other.claims) for other in others)
-        self.cleared = sum(claim.state == ClaimState.CLEARED for other in others for claim in other.claims)
-
-
-class Other:
-    """A concept at the other end, and the claims that lead there."""
-
-    def __init__(self, concept, claims):
-        self.concept, self.claims = concept, claims
-
-
-def _claims(concept, user):
-    """The claims on it and on what stands below it, which the user may see, each with both its ends."""
-    family = {one.pk: one for one in _with_below(concept)}
-    claims = (
-        Claim.objects.visible_to(user)
-        .standing()
-        .filter(Q(row__in=family) | Q(column__in=family))
-        .select_related("edition__matrix", "row__framework", "column__framework", "author")
-    )
-    for claim in claims:
-        own_is_row = claim.row_id in family
-        claim.own, claim.other = (claim.row, claim.column) if own_is_row else (claim.column, claim.row)
-        claim.is_below = claim.own.pk != concept.pk
-    return claims
-
-
-def _linked(concept, claims):
-    """Group the claims: by matrix, by edition, the one that stands first, and by the concept at the other end."""
-    rank = {"published": 0, "frozen": 1, "working": 2}
-
-    def place(claim):
-        edition, matrix = claim.edition, claim.edition.matrix
-        stands = (matrix.order, matrix.slug, rank.get(edition.state, 3), -edition.pk)
-        return (*stands, claim.other.order, claim.is_below, claim.own.order)
-
-    linked: list[Linked] = []
-    for edition, of_edition in groupby(sorted(claims, key=place), key=lambda claim: claim.edition):
-        others = [Other(other, list(found)) for other, found in groupby(of_edition, key=lambda claim: claim.other)]
-        if not linked or linked[-1].matrix != edition.matrix:
-            linked.append(Linked(edition.matrix, []))
-        linked[-1].editions.append(LinkedEdition(edition, others))
-    return linked
 
 
 @everyone
@@ -460,81 +391,3 @@ def facilitation_end(request, framework, concept, pk):
         act,
         _("The end is on record."),
     )
-
-
-@secretariat
-@require_http_methods(["GET", "HEAD", "POST"])
-def framework_import(request):
-    """Bring a framework as a file; what it would bring is shown before anything is done."""
-    typed = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = FrameworkImportForm(*typed, initial={"replaces": request.GET.get("replaces")}, user=request.user)
-
-    def act(typed):
-        file = typed.pop("file")
-        offered = framework_actions.offer_framework(by=request.user, name=file.name, content=file.read(), **typed)
-        return reverse("framework_import_preview", args=[offered.pk])
-
-    return asked(
-        request,
-        form,
-        "mappings/framework_import.html",
-        {"waiting": _waiting(request.user)},
-        act,
-        _("The file has been read. Nothing is changed until you confirm."),
-    )
-
-
-def _decided(request, offered, decide, done):
-    """Do what was decided and say so; where it is refused, say why on the page of the file."""
-    try:
-        target = decide(offered, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("framework_import_preview", offered.pk)
-    messages.success(request, done)
-    return redirect(target)
-
-
-def _offered(request, pk):
-    visible = Import.objects.visible_to(request.user).filter(edition=None).select_related("framework", "offered_by")
-    return get_object_or_404(visible, pk=pk)
-
-
-@secretariat
-@require_safe
-def framework_import_preview(request, pk):
-    """What a file would bring, and what that changes in the version before."""
-    offered = _offered(request, pk)
-    changes = offered.changes
-    titles = {row["code"]: row["title"] for row in changes["rows"]}
-    old = {concept.code: concept.title for concept in offered.framework.concepts.all()} if offered.framework else {}
-    context = {
-        "offered": offered,
-        "about": changes["framework"],
-        "rows": changes["rows"],
-        "kinds": named_kinds(Counter(row["kind"] for row in changes["rows"]).items()),
-        "added": [(code, titles[code]) for code in changes["added"]] if offered.framework else [],
-        "dropped": [(code, old.get(code, "")) for code in changes["dropped"]],
-        "changed": [(code, titles[code], list(pairs.items())) for code, pairs in changes["changed"].items()],
-        "may_decide": can_decide_import(request.user, offered) and offered.is_waiting,
-    }
-    return render(request, "mappings/framework_import_preview.html", context)
-
-
-@secretariat
-@require_POST
-def framework_import_confirm(request, pk):
-    offered = _offered(request, pk)
-    return _decided(request, offered, framework_actions.import_framework, _("The framework is on record."))
-
-
-@secretariat
-@require_POST
-def framework_import_discard(request, pk):
-    offered = _offered(request, pk)
-
-    def discard(offered, *, by):
-        discard_import(offered, by=by)
-        return reverse("framework_import")
-
-    return _decided(request, offered, discard, _("The file has been discarded; nothing was changed."))

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from ungis.languages.texts import LANGUAGES
 from ungis.mappings import skos
-from ungis.mappings.framework_import import MOST_BYTES, MOST_ROWS, MOST_TROUBLES, Unreadable, csv_row, read_framework
+from ungis.mappings.framework_csv import csv_row
+from ungis.mappings.framework_import import MOST_BYTES, read_framework
+from ungis.mappings.framework_judging import MOST_ROWS, MOST_TROUBLES, Unreadable
 from ungis.mappings.framework_rows import SAID, ConceptRow, differences, rows_of
 from ungis.mappings.models import Framework
 from ungis.pages.twins import twin
