@@ -1,4 +1,5 @@
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Subquery
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -126,7 +127,7 @@ def _paragraph(request, slug, anchor):
 @require_safe
 def mandate_paragraph(request, slug, anchor):
     """One paragraph: what is asked of whom by when, where it stands, how it recurs, what answers it."""
-    paragraph = _paragraph(request, slug, anchor)
+    paragraph, neighbours = _with_neighbours(request, slug, anchor)
     today = clock.today()
     mark([paragraph], today)
     answers = list(Answer.objects.visible_to(request.user).filter(paragraph=paragraph).select_related("work"))
@@ -143,7 +144,7 @@ def mandate_paragraph(request, slug, anchor):
         "thread": thread_of(paragraph, request.user, "mandate", mandate=(1, ""), **_stations(answers)),
         "may_write": can_add_paragraph(request.user) if signed_in else False,
         "may_move": can_move_paragraph(request.user) if signed_in else False,
-        **_neighbours(paragraph),
+        **neighbours,
     }
     return render(request, "mandates/mandate_paragraph.html", context)
 
@@ -211,15 +212,19 @@ def _history(paragraph, user):
     return events
 
 
-def _neighbours(paragraph):
-    """The paragraphs before and after it in the register's record of its document."""
-    near = paragraph.work.paragraphs.filter(order__in=[paragraph.order - 1, paragraph.order + 1]).only(
-        "work", "number", "anchor", "order"
+def _with_neighbours(request, slug, anchor):
+    """The paragraph, and those before and after it in the register's record of its document: one query."""
+    own = Paragraph.objects.filter(work__slug=slug, anchor=anchor).values("order")
+    near = (
+        Paragraph.objects.visible_to(request.user)
+        .select_related("work")
+        .filter(work__slug=slug, order__gte=Subquery(own) - 1, order__lte=Subquery(own) + 1)
     )
-    found = {"before" if other.order < paragraph.order else "after": other for other in near}
-    for other in found.values():
-        other.work = paragraph.work
-    return found
+    found = {other.anchor: other for other in near}
+    if anchor not in found:
+        raise Http404
+    paragraph = found.pop(anchor)
+    return paragraph, {"before" if other.order < paragraph.order else "after": other for other in found.values()}
 
 
 def _stations(answers):
