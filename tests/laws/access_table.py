@@ -14,6 +14,7 @@ BUREAU = frozenset({"vice_chair", "chair", "secretary"})
 SECRETARIAT = frozenset({"secretary"})
 ADMINISTRATOR = frozenset({"administrator"})
 KEEPERS = frozenset({"secretary", "member"})  # of the seats and lines of FAO, for which `member` sits
+BRINGERS = GROUP - {"administrator"}  # of workbooks: who speaks for an organization, and the secretariat
 COMMENTERS = GROUP - {"administrator"}  # who sits for an organization
 
 
@@ -129,6 +130,12 @@ TABLE = [
     Row("matrix_compose", "/en/matrices/sdg-gdc/compose.json", ALL),
     Row("matrix_compose_candidate", "/en/matrices/sdg-gdc/compose/sdg-2/gdc-68/", ALL),
     form("matrix_compose_adopt", "/en/matrices/sdg-gdc/compose/sdg-2/gdc-68/adopt/", BUREAU | KEEPERS),
+    Row("edition_download", "/en/matrices/wsis-sdg/2015.csv", ALL),
+    Row("edition_download", "/en/matrices/wsis-sdg/2015.ttl", ALL),
+    form("edition_import", "/en/matrices/wsis-gdc/draft/import/", BRINGERS),
+    Row("import_preview", "/en/matrices/imports/{brought}/", SECRETARIAT),  # who brought it, and the secretariat
+    Row("import_apply", "/en/matrices/imports/{brought}/apply/", None, SECRETARIAT),
+    Row("import_discard", "/en/matrices/imports/{brought}/discard/", None, SECRETARIAT),
     form("edition_open", "/en/matrices/wsis-sdg/open/", BUREAU),
     form("edition_freeze", "/en/matrices/wsis-gdc/draft/freeze/", BUREAU),
     form("edition_thaw", "/en/matrices/wsis-gdc/draft/thaw/", BUREAU),

@@ -65,6 +65,7 @@ def samples(db, settings, tmp_path, secretary, member, stakeholder):
         "answer": Answer.objects.get(paragraph__work__slug="a-res-80-173", paragraph__anchor="67").pk,
         "facilitator": Facilitator.objects.get(concept__framework__slug="wsis", concept__code="C9").pk,
         "framework_import": offered.pk,
+        "brought": _brought(secretary),
         "sitting": Sitting.objects.filter(meeting__slug="22").first().pk,
         "seat": Seat.objects.get(user=member).pk,
         "domain": MailDomain.objects.filter(organization=fao).first().pk,
@@ -77,6 +78,21 @@ def samples(db, settings, tmp_path, secretary, member, stakeholder):
         "issued": issued.slug,
         "reading": begin_reading(work, read(["1. Requests so."]), by=CLERK, source="a text").pk,
     }
+
+
+def _brought(user):
+    """A workbook that would change one claim, waiting to be confirmed."""
+    from ungis.mappings.claim_table import ClaimTable
+    from ungis.mappings.import_actions import offer_import
+    from ungis.mappings.models import Edition
+    from ungis.mappings.workbook_reading import read_claims
+
+    edition = Edition.objects.get(matrix__slug="wsis-gdc", slug="draft")
+    table = ClaimTable(edition)
+    first = {column: "" if value is None else str(value) for column, value in next(table.told()).items()}
+    lines = [first.keys(), {**first, "rationale": "Other words"}.values()]
+    content = "\n".join(",".join(f'"{cell}"' for cell in line) for line in lines).encode()
+    return offer_import(edition, read_claims(content, table, by=user), by=user, name="claims.csv", sha256="").pk
 
 
 def ask(client, method, address):

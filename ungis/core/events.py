@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
 
@@ -49,24 +49,42 @@ def digest(event: Event) -> str:
     return hashlib.sha256((event.prev + canonical(content)).encode()).hexdigest()
 
 
+class Happening(NamedTuple):
+    """What an event is to tell."""
+
+    action: str
+    subject: models.Model
+    data: dict
+
+
 def record(action: str, subject: models.Model, *, by: Any, data: dict | None = None) -> Event:
     """Append one event to the chain. Call it inside the transaction of the change it tells."""
+    (event,) = record_all([Happening(action, subject, data or {})], by=by)
+    return event
+
+
+def record_all(happenings: Iterable[Happening], *, by: Any) -> list[Event]:
+    """Append events to the chain in this order, as one change of many records leaves them."""
     assert connection.in_atomic_block, "an event belongs to the transaction of its change"
     wait_for_turn()
-    event = Event(
-        at=clock.now(),
-        actor_id=str(by.pk or ""),
-        actor=str(by),
-        action=action,
-        subject_type=subject._meta.label_lower,
-        subject_id=str(subject.pk),
-        data=plain(data or {}),
-        prev=Event.objects.order_by("-id").values_list("hash", flat=True).first() or GENESIS,
-    )
-    event.hash = digest(event)
-    event.save(force_insert=True)
-    transaction.get_connection().events_recorded = getattr(connection, "events_recorded", 0) + 1
-    return event
+    at, prev = clock.now(), Event.objects.order_by("-id").values_list("hash", flat=True).first() or GENESIS
+    events = []
+    for action, subject, data in happenings:
+        event = Event(
+            at=at,
+            actor_id=str(by.pk or ""),
+            actor=str(by),
+            action=action,
+            subject_type=subject._meta.label_lower,
+            subject_id=str(subject.pk),
+            data=plain(data),
+            prev=prev,
+        )
+        event.hash = prev = digest(event)
+        events.append(event)
+    Event.objects.bulk_create(events)
+    transaction.get_connection().events_recorded = getattr(connection, "events_recorded", 0) + len(events)
+    return events
 
 
 def verify() -> Iterator[tuple[Event, str]]:

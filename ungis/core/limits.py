@@ -94,11 +94,12 @@ def is_signed_in(request: HttpRequest) -> bool:
 
 # The rates of doors that anyone may open; the table of all limits is docs/limits.md.
 TWIN_RATE = "60/m"
+DATA_FORMS = frozenset(["csv", "json", "jsonld", "ttl", "xlsx"])
 limited_submission = limited("submission", "5/h", unless=lambda request: request.method != "POST")
 
 
 class TwinLimit:
-    """Count the CSV and JSON twins of every list, in whatever room: addresses with a step that says csv or json."""
+    """Count what is taken away as data, in whatever room: addresses with a step that says csv, json and so on."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -107,7 +108,7 @@ class TwinLimit:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if not {"csv", "json"}.intersection(map(str, kwargs.values())) or is_signed_in(request):
+        if not DATA_FORMS.intersection(map(str, kwargs.values())) or is_signed_in(request):
             return None
         wait = take("twin", TWIN_RATE, address_of(request))
         return too_many(request, wait) if wait else None

@@ -1,5 +1,6 @@
 """What is done with matrices: open, freeze and publish editions; draft, revise and move claims; comment on cells."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -29,6 +30,7 @@ from .states import CLAIM_MOVES, EDITION_MOVES, ClaimState, EditionState
 LONGEST_REASON = 300  # characters, as the column holds
 LONGEST_COMMENT = 4_000
 LONGEST_TEXT = 8_000  # of a rationale or of sources
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 REVISABLE = (
     "strength",
     "rationale",
@@ -193,15 +195,41 @@ def draft_claim(
     Refused: a closed edition, a concept that is not of the matrix or is only a heading, a second claim of the same
     author for the same pair.
     """
-    require(can_draft_claim(by, facilitators_of(row, column)))
-    require(state == ClaimState.DRAFTED or can_move_claim(by))
+    facilitators = facilitators_of(row, column)
+    require(can_draft_claim(by, facilitators))
     require_working(edition)
+    claim = new_claim(
+        edition, row, column, by=by, facilitators=facilitators, author=author, state=state, readings=readings,
+        paths=paths, **fields,
+    )  # fmt: skip
+    if edition.claims.filter(row=row, column=column, author=author).exists():
+        raise Refused(_("There is a claim for this pair already. Revise that one."))
+    claim.save()
+    claim.organizations.set(named_in(claim.carried_out_by) if organizations is None else organizations)
+    record("mappings.claim_drafted", claim, by=by, data=canonical.claim_as_data(claim))
+    return claim
+
+
+def new_claim(
+    edition: Edition,
+    row: Concept,
+    column: Concept,
+    *,
+    by: Any,
+    facilitators: Iterable[int],
+    author: Organization | None = None,
+    state: str = ClaimState.DRAFTED,
+    readings: Iterable[tuple[str, bool]] = (),
+    paths: Iterable[Any] = (),
+    **fields: Any,
+) -> Claim:
+    """Return a claim that may be written, not yet kept: all that draft_claim asks, but for the edition's own state."""
+    require(can_draft_claim(by, facilitators))
+    require(state == ClaimState.DRAFTED or can_move_claim(by))
     require_places(edition, row, column)
     standing = by.standing
     if author and not standing.is_secretariat and author.pk not in standing.speaks_for:
         raise Refused(_("You do not speak for %(organization)s.") % {"organization": author})
-    if edition.claims.filter(row=row, column=column, author=author).exists():
-        raise Refused(_("There is a claim for this pair already. Revise that one."))
     read = [list(reading) for reading in readings]
     claim = Claim(
         edition=edition,
@@ -214,9 +242,6 @@ def draft_claim(
         paths=list(paths),
     )
     put_fields(claim, fields)
-    claim.save()
-    claim.organizations.set(named_in(claim.carried_out_by) if organizations is None else organizations)
-    record("mappings.claim_drafted", claim, by=by, data=canonical.claim_as_data(claim))
     return claim
 
 
@@ -248,6 +273,8 @@ def put_fields(claim: Claim, fields: dict[str, Any]) -> None:
         longest = Claim._meta.get_field(name).max_length or LONGEST_TEXT  # type: ignore[union-attr]
         if isinstance(value, str) and len(value) > longest:
             raise Refused(_("A text is too long: %(longest)d characters at most.") % {"longest": longest})
+        if isinstance(value, str) and UNPRINTABLE.search(value):
+            raise Refused(_("A text holds a sign that cannot be printed."))
         setattr(claim, name, value)
     if claim.strength is not None and claim.strength not in Strength.values:
         raise Refused(_("A strength is 1, 2 or 3."))
@@ -272,6 +299,16 @@ def revise_claim(claim: Claim, *, by: Any, basis: str = "", **fields: Any) -> Cl
     require_working(claim.edition)
     claim.refresh_from_db()
     _require_unchanged(claim, basis)
+    changed = reword(claim, fields)
+    claim.save()
+    if "carried_out_by" in changed:
+        claim.organizations.set(named_in(claim.carried_out_by))
+    record("mappings.claim_revised", claim, by=by, data=changed)
+    return claim
+
+
+def reword(claim: Claim, fields: dict[str, Any]) -> dict[str, list[Any]]:
+    """Put other words into a claim, not yet kept; return what changed, before and after. Refused as revise_claim."""
     if claim.state == ClaimState.REJECTED:
         raise Refused(_("A rejected claim is opened again before it is revised."))
     before = {name: getattr(claim, name) for name in fields}
@@ -283,11 +320,7 @@ def revise_claim(claim: Claim, *, by: Any, basis: str = "", **fields: Any) -> Cl
         changed["state"] = [claim.state, ClaimState.DRAFTED]
         claim.state = ClaimState.DRAFTED
     claim.state_reason = ""
-    claim.save()
-    if "carried_out_by" in changed:
-        claim.organizations.set(named_in(claim.carried_out_by))
-    record("mappings.claim_revised", claim, by=by, data=changed)
-    return claim
+    return changed
 
 
 @action

@@ -13,10 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ungis.core import clock
 from ungis.core.addresses import address_of
 
 from .actions import REVISABLE
-from .models import Claim, Concept, Edition
+from .models import Claim, Concept, Edition, Facilitator
 from .outline import Outline
 
 
@@ -113,6 +114,16 @@ class ClaimTable:
             claim.edition = self.edition
             claim.row, claim.column = self.rows.of[claim.row_id], self.columns.of[claim.column_id]
         return sorted(claims, key=lambda claim: (claim.row.order, claim.column.order, place_of(claim).author))
+
+    @cached_property
+    def facilitators(self) -> dict[int, set[int]]:
+        """The keys of the organizations that facilitate each concept today."""
+        matrix = self.edition.matrix
+        concepts = Facilitator.objects.on(clock.today()).filter(concept__framework__in=[matrix.rows, matrix.columns])
+        found: dict[int, set[int]] = {}
+        for concept, organization in concepts.values_list("concept", "organization"):
+            found.setdefault(concept, set()).add(organization)
+        return found
 
     @property
     def claims(self) -> list[Claim]:

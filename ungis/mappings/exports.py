@@ -43,10 +43,11 @@ def edition_download(request: HttpRequest, matrix: str, edition: str, form: str)
     found = get_object_or_404(editions, matrix__slug=matrix, slug=edition)
     table, name = ClaimTable(found), f"{matrix}-{edition}"
     if form in ("csv", "json"):
-        return twins.twin(form, name, table.told(), **about(found))
-    media_type, write = WRITERS[form]
-    response = HttpResponse(write(table), content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+        response = twins.twin(form, name, table.told(), **about(found))
+    else:
+        media_type, write = WRITERS[form]
+        response = HttpResponse(write(table), content_type=media_type)
+        response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ungis.core.acting import Refused
 from ungis.core.doors import group
+from ungis.core.provenance import Certainty
 from ungis.documents.contents import clean_name
 from ungis.languages.models import fetch_groups
 from ungis.mandates.changes import compare
@@ -108,13 +109,15 @@ def _shown(step: Step, letters: dict[str, str]) -> dict:
         "claim": step.claim,
         "is_late": step.change.is_late or step.is_overtaken,
         "fields": [
-            (HEADS[name], letters[name], compare(_printed(before), _printed(after)))
+            (HEADS[name], letters[name], compare(_printed(name, before), _printed(name, after)))
             for name, before, after in step.fields
         ],
     }
 
 
-def _printed(value) -> str:
+def _printed(name: str, value: str | int | None) -> str:
+    if name == "certainty" and value:
+        return str(Certainty(value).label)
     return "" if value is None else str(value)
 
 

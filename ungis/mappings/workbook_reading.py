@@ -14,7 +14,6 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from ungis.core import clock
 from ungis.core.acting import Refused
 from ungis.core.provenance import Certainty
 from ungis.core.standing import standing_of
@@ -23,7 +22,7 @@ from ungis.organizations.models import Organization
 from ungis.pages.twins import as_written
 
 from . import sheets
-from .actions import LONGEST_TEXT, REVISABLE
+from .actions import LONGEST_TEXT, REVISABLE, UNPRINTABLE
 from .claim_table import (
     COLUMNS,
     ClaimTable,
@@ -37,7 +36,7 @@ from .claim_table import (
     tidy,
     values_of,
 )
-from .models import Claim, Concept, Facilitator, Strength
+from .models import Claim, Concept, Strength
 from .outline import Outline
 from .permissions import can_draft_claim
 from .sheets import Cell, Sheet, letter_of
@@ -47,7 +46,6 @@ from .workbook import MOST_ROWS, sheet_titles, template_id
 MOST_TROUBLES = 100
 SHOWN = 60  # characters of what stands in a cell, in a message
 NEAREST = 3
-NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 DECIMAL = re.compile(r"\d{1,6}(\.\d{1,6})?")
 CELL_ADDRESS = re.compile(r"/matrices/([-\w]+)/([-\w]+)/([-\w]+)/([-\w]+)/")
 OLD_OR_LOCKED, OPEN_DOCUMENT = b"\xd0\xcf\x11\xe0", b"application/vnd.oasis.opendocument"
@@ -270,7 +268,7 @@ def _text_in(cell: Cell) -> str:
     if cell.kind != "text":
         value = f"{cell.value:g}" if cell.kind == "number" else str(cell.value)[:SHOWN]
         raise _Wrong(words[cell.kind] % {"value": value} if "%" in words[cell.kind] else words[cell.kind])
-    if sign := NO_TEXT.search(cell.value):
+    if sign := UNPRINTABLE.search(cell.value):
         raise _Wrong(_("the text holds a sign that cannot be printed (U+%(code)s).") % {"code": f"{ord(sign[0]):04X}"})
     return str(cell.value)
 
@@ -501,17 +499,8 @@ class _Comparison:
         fields = {name: [None, value] for name, value in row.values.items() if value not in (None, "")}
         return [Change(row.number, row.place, fields, is_new=True, is_late=False)]
 
-    @cached_property
-    def _facilitators(self) -> dict[int, set[int]]:
-        matrix = self.table.edition.matrix
-        today = Facilitator.objects.on(clock.today()).filter(concept__framework__in=[matrix.rows_id, matrix.columns_id])
-        found: dict[int, set[int]] = {}
-        for concept, organization in today.values_list("concept", "organization"):
-            found.setdefault(concept, set()).add(organization)
-        return found
-
     def _not_theirs(self, row: _Row) -> str:
-        facilitators = [self._facilitators.get(concept.pk, set()) for concept in row.concepts]
+        facilitators = [self.table.facilitators.get(concept.pk, set()) for concept in row.concepts]
         if can_draft_claim(self.by, set.union(*facilitators)):
             return ""
         told = {"row": row.place.row, "column": row.place.column}
