@@ -329,11 +329,11 @@ FORMS = {HTML: "", "text/turtle": "ttl", "application/ld+json": "jsonld", "appli
 @everyone
 @require_safe
 def identifier(request, framework, concept=""):
-    """Lead from an identifier to the page or to SKOS, by what the caller accepts: 303, see other."""
+    """Lead from an identifier to the page or to SKOS, by what the caller accepts: 303, see other.
+
+    Whether it is there at all is said by what it leads to.
+    """
     steps = [framework, concept] if concept else [framework]
-    known = Concept.objects.visible_to(request.user).filter(framework__slug=framework, slug=concept)
-    if not (known if concept else Framework.objects.visible_to(request.user).filter(slug=framework)).exists():
-        raise Http404
     form = FORMS[request.get_preferred_type(list(FORMS)) or HTML]
     name = "concept" if concept else "framework"
     response = redirect(reverse(f"{name}_skos", args=[*steps, form]) if form else reverse(name, args=steps))

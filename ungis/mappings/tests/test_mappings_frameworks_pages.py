@@ -124,7 +124,7 @@ def test_the_history_is_for_those_who_may_read_who_did_it(client, client_of, cha
     "address", ["/en/frameworks/x/", "/en/frameworks/wsis/c99/", "/en/frameworks/x.ttl", "/id/x/y"]
 )
 def test_what_is_not_there_is_a_plain_404(client, address):
-    assert client.get(address).status_code == 404
+    assert client.get(address, follow=True).status_code == 404
 
 
 def test_a_document_that_one_may_not_see_is_not_named(client):
