@@ -1,18 +1,32 @@
 """Rounds under the silence procedure: what is asked of whom until when, and what each organization said."""
 
+from datetime import datetime
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from ungis.core import clock
 from ungis.core.addresses import address_of
+from ungis.core.provenance import Sourced
 from ungis.core.standing import Visibility, standing_of
 from ungis.core.visibility import PublicQuerySet, Visible, VisibleQuerySet
 from ungis.organizations.models import Capacity, Organization
 
-from .states import PositionState, RoundState, Stance
+from .states import ADOPTED_STATES, PositionState, RoundState, Stance
+from .workdays import Station
+
+
+class DutyStationQuerySet(PublicQuerySet):
+    def counting(self) -> Self:
+        return self.filter(counts=True)
+
+    def with_holidays(self) -> Self:
+        """Fetch the holidays along, so that `calendar` costs no query."""
+        return self.prefetch_related("holidays")
 
 
 class DutyStation(models.Model):
@@ -22,9 +36,11 @@ class DutyStation(models.Model):
     name = models.CharField(max_length=80)
     zone = models.CharField(max_length=60)  # of the IANA database: Europe/Zurich
     counts = models.BooleanField(default=True)  # whether its holidays stop the clock of working days
+    weekend = models.CharField(max_length=7, default="67")  # days of the week, Monday is 1: Amman rests on 56
     order = models.PositiveSmallIntegerField(default=0)
+    note = models.CharField(max_length=300, blank=True)  # how far its holidays are known
 
-    objects = PublicQuerySet.as_manager()
+    objects = DutyStationQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "slug"]
@@ -32,14 +48,20 @@ class DutyStation(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def calendar(self) -> Station:
+        """When it works, as the clock of working days reads it."""
+        holidays = frozenset(holiday.on for holiday in self.holidays.all())
+        weekend = frozenset(int(day) - 1 for day in self.weekend)
+        return Station(ZoneInfo(self.zone), holidays, weekend, self.name)
 
-class Holiday(models.Model):
+
+class Holiday(Sourced):
     """A day on which a duty station does not work."""
 
     station = models.ForeignKey(DutyStation, on_delete=models.CASCADE, related_name="holidays")
     on = models.DateField()
     name = models.CharField(max_length=120)
-    source = models.CharField(max_length=300, blank=True)
 
     objects = PublicQuerySet.as_manager()
 
@@ -56,6 +78,41 @@ class SubjectKind(models.TextChoices):
     EDITION = "edition", _("Edition of a matrix")
     MINUTES = "minutes", _("Minutes of a meeting")
     DOCUMENT = "document", _("Document of the library")
+
+
+class RoundQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """As the visibility says; and an organization that was asked sees the round, also after it has left."""
+        standing = standing_of(user)
+        seen = Q(visibility__in=standing.visibilities)
+        if standing.organizations:
+            asked = Eligible.objects.filter(organization__in=standing.organizations)
+            seen |= Q(pk__in=asked.values("round"))
+        return self.filter(seen)
+
+    def as_of(self, moment: datetime) -> Self:
+        """Annotate `effective`: the state that effective.py works out for a moment, for lists and filters."""
+        of_members = Eligible.objects.filter(
+            round=OuterRef("round"), organization=OuterRef("organization"), capacity=Capacity.MEMBER
+        )
+        standing = Position.objects.standing().filter(Exists(of_members), round=OuterRef("pk"))
+        return self.annotate(
+            effective=Case(
+                When(~Q(state=RoundState.OPEN), then=F("state")),
+                When(closes_at__gt=moment, then=Value(RoundState.OPEN)),
+                When(Exists(standing.filter(stance=Stance.OBJECTION)), then=Value(RoundState.BROKEN)),
+                When(Exists(standing.filter(stance=Stance.RESERVATION)), then=Value(RoundState.RESERVED)),
+                default=Value(RoundState.ADOPTED),
+                output_field=models.CharField(),
+            )
+        )
+
+    def adopted(self, moment: datetime) -> Self:
+        return self.as_of(moment).filter(effective__in=ADOPTED_STATES)
+
+    def due(self, moment: datetime) -> Self:
+        """Those whose close has come and is not written down yet."""
+        return self.filter(state=RoundState.OPEN, closes_at__lte=moment)
 
 
 class Round(Visible):
@@ -83,7 +140,7 @@ class Round(Visible):
     closed_at = models.DateTimeField(null=True)  # when the outcome was written down; it took effect at closes_at
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
-    objects = VisibleQuerySet.as_manager()
+    objects = RoundQuerySet.as_manager()
 
     class Meta:
         ordering = ["-opened_at"]
@@ -96,6 +153,11 @@ class Round(Visible):
 
     def get_absolute_url(self):
         return address_of("round", self.slug)
+
+    @property
+    def is_adopted(self) -> bool:
+        """Whether adoption is written down; what holds at a moment says effective.py."""
+        return self.state in ADOPTED_STATES
 
 
 class ThroughRoundQuerySet(models.QuerySet):
@@ -128,9 +190,12 @@ class Eligible(models.Model):
 
 class PositionQuerySet(ThroughRoundQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """What was sent is for the group; what is only prepared, for the organization that prepares it."""
-        seen = super().visible_to(user)
-        return seen.filter(~Q(state=PositionState.PREPARED) | Q(organization__in=standing_of(user).organizations))
+        """What was sent is for the group. An organization sees all of its own; what it only prepared, it alone."""
+        standing = standing_of(user)
+        own = Q(organization__in=standing.organizations)
+        if Visibility.GROUP not in standing.visibilities:
+            return self.filter(own)
+        return self.filter(own | Q(sent_at__isnull=False, round__visibility__in=standing.visibilities))
 
     def standing(self) -> Self:
         return self.filter(state=PositionState.SENT)
@@ -241,7 +306,10 @@ class EndorsementQuerySet(models.QuerySet):
         seen = self.filter(round__visibility__in=standing.visibilities)
         if Visibility.GROUP in standing.visibilities:
             return seen
-        return seen.filter(withdrawn_at=None, round__state__in=[RoundState.ADOPTED, RoundState.RESERVED])
+        return seen.filter(withdrawn_at=None, round__in=Round.objects.adopted(clock.now()))
+
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at=None)
 
 
 class Endorsement(models.Model):

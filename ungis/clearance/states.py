@@ -34,6 +34,7 @@ class Stance(models.TextChoices):
 
 SILENCE = "silence"  # never stored: an eligible organization without a position, computed on every read
 STANCE_NAMES = {SILENCE: _("No response (silence)"), **dict(Stance.choices)}
+ADVICE = (Stance.NO_OBJECTION, Stance.COMMENTS)  # what an observer may say: it breaks nothing and reserves nothing
 NEEDS_WORDS = (Stance.COMMENTS, Stance.RESERVATION, Stance.OBJECTION, Stance.EXTENSION)
 
 

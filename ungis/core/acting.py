@@ -20,6 +20,14 @@ class Refused(Exception):
     """The action cannot be taken as asked; the message is for the person who asked, in their language."""
 
 
+class Already(Exception):
+    """What is asked for is so already: nothing is written, and whoever asks again gets the same answer."""
+
+    def __init__(self, answer: Any):
+        super().__init__()
+        self.answer = answer
+
+
 def wait_for_turn() -> None:
     """Hold the lock of actions until the transaction ends; to hold it already costs nothing."""
     if connection.vendor == "postgresql":
@@ -32,17 +40,21 @@ def action(verb: Verb) -> Verb:
 
     Actions happen one after the other: each sees all that those before it did. On SQLite the transaction
     itself takes the write lock; on PostgreSQL it is the lock of the chain, which each would meet anyway.
+    A verb that raises Already is undone and answers what that carries.
     """
 
     @wraps(verb)
     def acted(*args: Any, **kwargs: Any) -> Any:
-        with transaction.atomic():
-            wait_for_turn()
-            before = getattr(connection, "events_recorded", 0)
-            result = verb(*args, **kwargs)
-            if getattr(connection, "events_recorded", 0) == before:
-                raise NotRecorded(f"{verb.__module__}.{verb.__name__} left no event")
-            return result
+        try:
+            with transaction.atomic():
+                wait_for_turn()
+                before = getattr(connection, "events_recorded", 0)
+                result = verb(*args, **kwargs)
+                if getattr(connection, "events_recorded", 0) == before:
+                    raise NotRecorded(f"{verb.__module__}.{verb.__name__} left no event")
+                return result
+        except Already as so:
+            return so.answer
 
     ACTIONS[f"{verb.__module__}.{verb.__name__}"] = acted
     return acted  # type: ignore[return-value]

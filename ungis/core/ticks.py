@@ -1,4 +1,4 @@
-"""What falls due: functions that rooms announce and the worker calls about once a minute.
+"""What falls due: functions that rooms announce and the worker calls about once a minute, urgent ones more often.
 
 Each is safe to call at any time and by several workers at once: it looks at the database and does
 what is due by its clock, so a worker that was down changes nothing but the moment.
@@ -11,16 +11,20 @@ from django.contrib.sessions.models import Session
 from . import clock
 
 TICKS: dict[str, Callable[[], int]] = {}
+URGENT: set[str] = set()  # names of those that people wait for: the worker calls them at every look
 
 
-def register(name: str, tick: Callable[[], int]) -> None:
+def register(name: str, tick: Callable[[], int], *, is_urgent: bool = False) -> None:
     """Announce a function that does what is due and returns how many things it did."""
     TICKS[name] = tick
+    if is_urgent:
+        URGENT.add(name)
 
 
-def tick() -> dict[str, int]:
-    """Do all that is due; return what was done, by name."""
-    return {name: done for name, function in TICKS.items() if (done := function())}
+def tick(*, only_urgent: bool = False) -> dict[str, int]:
+    """Do all that is due, or only what is urgent; return what was done, by name."""
+    wanted = [(name, function) for name, function in TICKS.items() if name in URGENT or not only_urgent]
+    return {name: done for name, function in wanted if (done := function())}
 
 
 def drop_sessions() -> int:

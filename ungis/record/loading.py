@@ -11,7 +11,17 @@ from .mandates import quote_from
 
 # Each module has `load() -> int`, the number of records, and `MARK`, the first event it leaves.
 QUOTING = "002_"  # the founding text that quotes paragraphs of a resolution word by word
-NAMES = ["organizations", "documents", "mandates", "mappings", "meetings", "sessions", "translations", "website"]
+NAMES = [
+    "organizations",
+    "documents",
+    "mandates",
+    "mappings",
+    "meetings",
+    "clearance",
+    "sessions",
+    "translations",
+    "website",
+]
 
 
 def _part(name: str) -> tuple[str, Callable[[], bool], Callable[[], int]]:

@@ -10,7 +10,7 @@ from ungis.core.ticks import tick
 from ungis.mail.outbox import send_due
 
 log = logging.getLogger("ungis.worker")
-TICK_EVERY = 60  # seconds; mail is looked for more often
+TICK_EVERY = 60  # seconds; mail and what is urgent are looked for more often
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="send what is due, tick, and end")
-        parser.add_argument("--every", type=float, default=5, metavar="SECONDS", help="pause between looks (default 5)")
+        parser.add_argument("--every", type=float, default=3, metavar="SECONDS", help="pause between looks (default 3)")
 
     def handle(self, *, once, every, **options):
         if once:
@@ -39,11 +39,12 @@ class Command(BaseCommand):
         while not stop.is_set():
             close_old_connections()
             try:
+                is_time = time.monotonic() - ticked >= TICK_EVERY
+                tick(only_urgent=not is_time)
+                if is_time:
+                    ticked = time.monotonic()
                 # Few at a time, so that a long queue does not keep a stopping worker waiting.
                 busy = send_due(limit=10) == 10
-                if time.monotonic() - ticked >= TICK_EVERY:
-                    tick()
-                    ticked = time.monotonic()
             except DatabaseError:
                 log.exception("the worker could not reach the database and goes on trying")
                 busy = False
