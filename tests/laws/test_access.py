@@ -66,6 +66,7 @@ def samples(db, settings, tmp_path, secretary, member, stakeholder):
         "facilitator": Facilitator.objects.get(concept__framework__slug="wsis", concept__code="C9").pk,
         "framework_import": offered.pk,
         "brought": _brought(secretary),
+        **_claim_and_comment(member),
         "sitting": Sitting.objects.filter(meeting__slug="22").first().pk,
         "seat": Seat.objects.get(user=member).pk,
         "domain": MailDomain.objects.filter(organization=fao).first().pk,
@@ -78,6 +79,16 @@ def samples(db, settings, tmp_path, secretary, member, stakeholder):
         "issued": issued.slug,
         "reading": begin_reading(work, read(["1. Requests so."]), by=CLERK, source="a text").pk,
     }
+
+
+def _claim_and_comment(user):
+    """A claim on the line that FAO facilitates, and what its focal point says of it."""
+    from ungis.mappings.actions import write_comment
+    from ungis.mappings.models import Claim
+
+    claim = Claim.objects.filter(edition__matrix__slug="wsis-gdc", row__slug="c7-eagriculture").first()
+    comment = write_comment(claim.edition, claim.row, claim.column, by=user, text="Is that so?")
+    return {"claim": claim.pk, "comment": comment.pk}
 
 
 def _brought(user):
