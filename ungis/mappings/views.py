@@ -20,7 +20,7 @@ from .finding import cell_at, concepts_on, edition_at, outlines_of, say_titles
 from .forms import CommentForm, ReviseForm
 from .grid import Axis, Cell, Grid, facts_of, sums_of, table_of, tell
 from .models import Edition, Facilitator, Matrix, Strength
-from .permissions import can_comment, can_keep_editions, can_withdraw_comment
+from .permissions import can_comment, can_import, can_keep_editions, can_withdraw_comment
 from .states import EDITION_MOVES, ClaimState, steps_from
 from .sureness import Tally, say_how_sure, tallies_of
 
@@ -106,6 +106,7 @@ def edition(request, matrix, edition):
         "ways": _ways(request.GET),
         "picture": f"{found.get_absolute_url()[:-1]}.svg{without(request.GET)}",
         "downloads": _downloads(found),
+        "may_bring": found.is_working and can_import(request.user),
         "check": f"sha256sum {found.matrix.slug}-{found.slug}.txt",
         "steps": steps_from(found.state, EDITION_MOVES) if can_keep_editions(request.user) else [],
         "desk": _desk(request.user, found, rows, columns, facts),

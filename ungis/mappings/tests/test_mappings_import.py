@@ -530,6 +530,13 @@ def test_a_facilitator_fills_in_a_workbook_looks_and_confirms(edition, member, c
     assert "confirmed and done" in client.get(answer["Location"]).content.decode()
 
 
+def test_the_way_back_is_shown_to_those_who_may_take_it(client, member, stakeholder, client_of):
+    for person, is_shown in ((None, False), (stakeholder, False), (member, True)):
+        for slug, is_open in (("wsis-gdc/draft", True), ("wsis-sdg/2015", False)):
+            page = client_of(person).get(f"/en/matrices/{slug}/").content.decode()
+            assert (f"/en/matrices/{slug}/import/" in page) == (is_shown and is_open)
+
+
 def test_troubles_stand_on_the_page_and_nothing_is_kept(edition, secretary, client_of):
     answer = brought(client_of(secretary), filled(edition).put(5, strength=7, row="C99").saved())
     text = answer.content.decode()
