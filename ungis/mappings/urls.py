@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import analysis_urls, framework_urls, import_urls, views, work_views
+from . import analysis_urls, annex_views, framework_urls, import_urls, views, work_views
 
 EDITION = "matrices/<slug:matrix>/<slug:edition>"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("matrices/<slug:matrix>/", views.matrix, name="matrix"),
     path("matrices/<slug:matrix>/open/", work_views.edition_open, name="edition_open"),
     path(f"{EDITION}/", views.edition, name="edition"),
+    path(f"{EDITION}.docx", annex_views.edition_docx, name="edition_docx"),
+    path(f"{EDITION}.pdf", annex_views.edition_pdf, name="edition_pdf"),
     path(f"{EDITION}.svg", views.edition_picture, name="edition_picture"),
     path(f"{EDITION}/text/", views.edition_text, name="edition_text"),
     path(f"{EDITION}/freeze/", work_views.edition_freeze, name="edition_freeze"),

@@ -12,8 +12,9 @@ from .scripts import is_right_to_left
 
 TALL = (11906, 16838)  # A4, in twentieths of a point as all lengths
 MARGINS = {"top": 1304, "right": 1134, "bottom": 1247, "left": 1134, "header": 680, "footer": 624, "gutter": 0}
+WIDE_MARGINS = MARGINS | {"top": 1077, "bottom": 907, "header": 510, "footer": 454}  # there a page holds one table
 TEXT_WIDTH = TALL[0] - MARGINS["left"] - MARGINS["right"]
-WIDE_TEXT_WIDTH = TALL[1] - MARGINS["left"] - MARGINS["right"]
+WIDE_TEXT_WIDTH = TALL[1] - WIDE_MARGINS["left"] - WIDE_MARGINS["right"]
 
 
 class Manuscript:
@@ -129,7 +130,7 @@ class Manuscript:
             "sectPr",
             *[element(f"{kind}Reference", type=where, r_id=identity) for kind, where, identity in running],
             element("pgSz", **page),
-            element("pgMar", **MARGINS),
+            element("pgMar", **(WIDE_MARGINS if is_wide else MARGINS)),
             element("titlePg") if has_title_page else None,
             element("bidi") if self.is_mirrored else None,
         )
