@@ -29,6 +29,11 @@ def is_narrowed(query: QueryDict, shown: list[Facet]) -> bool:
     return any(query.get(facet.name) for facet in shown)
 
 
+def filters_of(query: QueryDict, shown: list[Facet]) -> dict[str, str]:
+    """Return the filters that an address chooses, as the head of a JSON twin tells them: known values alone."""
+    return {facet.name: query[facet.name] for facet in shown if query.get(facet.name) in facet.labels}
+
+
 def narrowed(rows: Sequence[Any], values: Sequence[Sequence[set[str]]], query: QueryDict, shown: list[Facet]) -> list:
     """Return the rows that the address leaves; `values` are those of each row in each facet. Counts are filled in."""
     chosen = {facet.name for facet in shown if query.get(facet.name)}

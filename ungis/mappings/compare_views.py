@@ -18,7 +18,7 @@ from ungis.pages.facets import Facet
 from ungis.pages.paging import page_of
 
 from . import canonical
-from .analysis import is_narrowed, labels_of, named, narrowed
+from .analysis import filters_of, is_narrowed, labels_of, named, narrowed
 from .comparison import WORDS, Kind, compare_claims
 from .finding import edition_at, outlines_of
 from .models import Claim, Edition, Framework, Strength
@@ -157,7 +157,7 @@ def edition_compare_with(request, matrix, edition, other, twin=""):
     if twin:
         name = f"{after.matrix.slug}-{after.slug}-since-{before.slug}"
         about = {"before": str(before), "after": str(after), "unchanged": compared.comparison.unchanged}
-        return twins.twin(twin, name, _difference_rows(differences), **about, filters=request.GET.dict())
+        return twins.twin(twin, name, _difference_rows(differences), **about, filters=filters_of(request.GET, shown))
     page = page_of(differences, request.GET)
     fetch_groups(
         ([after, before], ["title"]),

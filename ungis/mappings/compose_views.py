@@ -20,7 +20,7 @@ from ungis.pages.facets import Facet
 from ungis.pages.paging import page_of
 
 from .adopt_actions import adopt_candidate, facilitators_through, mark_of
-from .analysis import is_narrowed, labels_of, named, narrowed
+from .analysis import filters_of, is_narrowed, labels_of, named, narrowed
 from .bridge import EXACT, WHOLE, Bridge, plans_for
 from .compose_forms import AdoptForm
 from .models import Claim, Edition, Matrix
@@ -83,7 +83,7 @@ def matrix_compose(request, matrix, twin=""):
     if twin:
         about = {"left": str(bridge.plan.left), "right": str(bridge.plan.right), "certainty": Certainty.INFERRED}
         rows = [_pair_row(pair, bridge) for pair in pairs]
-        return twins.twin(twin, f"{found.slug}-composed", rows, **about, filters=request.GET.dict())
+        return twins.twin(twin, f"{found.slug}-composed", rows, **about, filters=filters_of(request.GET, shown))
     page = page_of(sorted(pairs, key=_weight), request.GET)
     _fetch_titles(bridge, plans, own)
     context = {

@@ -13,7 +13,7 @@ from ungis.pages import twins
 from ungis.pages.facets import Facet
 
 from . import gap_sentences
-from .analysis import is_narrowed, labels_of, narrowed
+from .analysis import filters_of, is_narrowed, labels_of, narrowed
 from .finding import edition_at, outlines_of
 from .gaps import Footing, Link, gaps_of
 from .names import spoken_name
@@ -51,7 +51,7 @@ def edition_gaps(request, matrix, edition, twin=""):
     if twin:
         name = f"{found.matrix.slug}-{found.slug}-gaps-{here.slug}"
         about = {"edition": str(found), "answer": gap_sentences.answer(gaps)}
-        return twins.twin(twin, name, _gap_rows(groups), **about, filters=request.GET.dict())
+        return twins.twin(twin, name, _gap_rows(groups), **about, filters=filters_of(request.GET, shown))
     fetch_groups(
         ([found], ["title", "note"]),
         ([found.matrix], ["title"]),

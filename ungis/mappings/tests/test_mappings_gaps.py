@@ -167,3 +167,15 @@ def test_gaps_of_an_edition_that_one_may_not_see_do_not_exist(client, db):
 @pytest.mark.parametrize("language", ["ar", "zh-hans", "fr", "ru", "es"])
 def test_the_page_opens_in_every_language(client, language, db):
     assert client.get(PAGE.replace("/en/", f"/{language}/")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/en/matrices/wsis-gdc/draft/gaps.json?concept=",
+        "/en/matrices/sdg-gdc/compose.json?line=",
+        "/en/matrices/sdg-gdc/draft/compare/compact.json?kind=",
+    ],
+)
+def test_a_twin_tells_known_filters_and_echoes_nothing_else(client, address, db):
+    assert b"<script>" not in client.get(f"{address}<script>alert(1)</script>").content
