@@ -50,7 +50,7 @@ class _Page:
     def __init__(self) -> None:
         self.text = Text()
         self.words: list[str] = []
-        self.kind, self.label, self.level = "paragraph", "", 0
+        self.kind, self.label, self.level, self.depth = "paragraph", "", 0, 0
         self.lists: list[list] = []  # of each open list: kind of numbers, number of the item to come
         self.raised = 0  # open <sup>
 
@@ -84,7 +84,7 @@ class _Page:
         elif tag == "li" and self.lists:
             self._number(node)
         elif tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-            self.kind = "heading"
+            self.kind, self.depth = "heading", int(tag[1])
         elif tag in ("td", "th"):
             self.kind = "cell"
         elif tag == "sup":
@@ -117,8 +117,8 @@ class _Page:
         if not words:
             return  # the number of a list waits for the first words of its item
         label = "" if LABELLED.match(f"{words[:12]} ") else self.label
-        self.text.add(words, label=label, level=self.level if label else 0, kind=self.kind)
-        self.kind, self.label = "paragraph", ""
+        self.text.add(words, label=label, level=self.level if label else 0, kind=self.kind, depth=self.depth)
+        self.kind, self.label, self.depth = "paragraph", "", 0
 
 
 def _list_of(node: etree._Element) -> list:

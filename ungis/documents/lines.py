@@ -32,6 +32,7 @@ class Line:
     label: str = ""  # as printed by automatic numbering: 12., (a), (ii)
     level: int = 0  # of the numbering, from 0
     kind: str = "paragraph"  # or heading, cell, footnote
+    depth: int = 0  # of a heading, from 1; 0 of anything else
 
     @property
     def text(self) -> str:

@@ -20,6 +20,7 @@ from .lines import MARKS, Text, number_of, settled, whole
 
 LONGEST_NAMED = 60
 SHOWN_AUTHORS = 5
+NOTES = ("footnotes", "endnotes")
 TRACKED = {"ins": "ins", "moveTo": "ins", "del": "del", "moveFrom": "del"}
 INLINE = frozenset(("r", "hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "bdo", "dir", "customXml"))
 IN_RUN = {"tab": "\t", "br": " ", "cr": " ", "noBreakHyphen": "-", "ptab": "\t"}
@@ -80,21 +81,29 @@ class Word:
                 kind: _targets(package, main, kind)[:1] for kind in ("numbering", "styles", "footnotes", "endnotes")
             }
             trees = {kind: _part(package, paths[0]) if paths else None for kind, paths in parts.items()}
-        self.notes = [tree for tree in (trees["footnotes"], trees["endnotes"]) if tree is not None]
+        self.notes = [tree for kind in NOTES if (tree := trees[kind]) is not None]
+        self.note_of = {
+            (local(node), _value(node, "id")): node
+            for tree in self.notes
+            for node in tree
+            if _value(node, "type") in ("", "normal") and any((piece.text or "").strip() for piece in node.iter("{*}t"))
+        }
         self.numbering = _Numbering(trees["numbering"], trees["styles"])
         self.text = Text()
-        self.marks = 0
+        self.cited: list[tuple[str, str]] = []  # the notes to which marks lead, in the order of the marks
 
     def read(self) -> Text:
-        """Return the lines of the body, then the notes. Raises Refused where changes are tracked."""
+        """Return the lines of the body, then a line for each note in the order of the marks, then those without one.
+
+        Raises Refused where changes are tracked.
+        """
         tracked = self.tracked()
         if tracked:
             raise Refused(_told(tracked))
         self._blocks(self.body, "paragraph")
-        for part in self.notes:
-            for note in part:
-                if _value(note, "type") in ("", "normal"):
-                    self._blocks(note, "footnote")
+        for name in dict.fromkeys([*self.cited, *self.note_of]):
+            paragraphs = self.note_of[name].iter("{*}p")
+            self.text.add(" ".join("".join(self._words(node)) for node in paragraphs), kind="footnote")
         return self.text
 
     def tracked(self) -> Tracked | None:
@@ -136,11 +145,11 @@ class Word:
     def _paragraph(self, node: etree._Element, kind: str) -> None:
         properties = _child(node, "pPr")
         words = "".join(self._words(node))
-        if kind == "paragraph" and self.numbering.is_heading(properties):
-            kind = "heading"
+        depth = self.numbering.heading_depth(properties) if kind == "paragraph" else 0
+        kind = "heading" if depth else kind
         # An empty paragraph takes no number, as a reader of the page sees none.
         label, level = self.numbering.label(properties) if settled(words) else ("", 0)
-        self.text.add(words, label=label, level=level, kind=kind)
+        self.text.add(words, label=label, level=level, kind=kind, depth=depth)
 
     def _words(self, node: etree._Element) -> Iterator[str]:
         for child in node:
@@ -160,10 +169,16 @@ class Word:
             elif name in IN_RUN:
                 yield IN_RUN[name]
             elif name in ("footnoteReference", "endnoteReference"):
-                self.marks += 1
-                yield str(self.marks).translate(MARKS)
+                yield self._mark((name.removesuffix("Reference"), _value(child, "id")))
             elif name == "fldChar" and _value(child, "fldCharType") == "begin":
                 self.text.remarks["fields"] += 1
+
+    def _mark(self, note: tuple[str, str]) -> str:
+        """The mark that leads to a note; "" where there is no such note, or nothing in it."""
+        if note not in self.note_of:
+            return ""
+        self.cited.append(note)
+        return str(len(self.cited)).translate(MARKS)
 
 
 def _told(tracked: Tracked) -> str:
@@ -254,13 +269,17 @@ class _Numbering:
             name = _value(_child(self.styles[name], "basedOn"))
         return [_child(self.styles[one], "pPr") for one in seen]
 
-    def is_heading(self, properties: etree._Element | None) -> bool:
+    def heading_depth(self, properties: etree._Element | None) -> int:
+        """Return 1 for a heading of the first level and so on, 0 for what is no heading."""
         style = self.styles.get(_value(_child(properties, "pStyle")))
-        name = _value(_child(style, "name")).lower()
-        return name.startswith("heading ") or any(
-            _child(place, "outlineLvl") is not None and _value(_child(place, "outlineLvl")) != "9"
-            for place in (properties, *self._styles_of(properties))
-        )
+        named = re.match(r"heading (\d)?", _value(_child(style, "name")).lower())
+        if named:
+            return max(whole(named[1], 1), 1)
+        for place in (properties, *self._styles_of(properties)):
+            outlined = _value(_child(place, "outlineLvl"))
+            if outlined and outlined != "9":
+                return whole(outlined, 0) + 1
+        return 0
 
     def _levels(self, concrete: etree._Element) -> tuple[str, dict[int, etree._Element]]:
         name = _value(_child(concrete, "abstractNumId"))

@@ -87,6 +87,8 @@ def _item_steps(path: Sequence[int]) -> list[str]:
 
 DECIMAL = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,2})[.)]?")
 LETTERED = re.compile(r"\(?([a-z]{1,4})\)")
+DOTTED = re.compile(r"[a-z]{1,2}\.")
+BULLETS = ("•", "-", "–", "—")
 HEADED = re.compile(r"([IVXLC]{1,7}|[A-Z])\.")
 
 
@@ -103,7 +105,7 @@ class Reader:
     def read(self, label: str) -> tuple[str, int] | None:
         """Return kind and level of what bears this number; None for what is no number of ours."""
         label = label.strip()
-        if label in ("•", "-", "–", "—"):
+        if label in BULLETS:
             return self._item(1, 0)
         if match := DECIMAL.fullmatch(label):
             self.items = [0, 0]
@@ -111,6 +113,8 @@ class Reader:
         if match := LETTERED.fullmatch(label):
             level, count = _which(match[1], ("lowerLetter", "lowerRoman"), self.items)
             return self._item(level, count) if level else None
+        if DOTTED.fullmatch(label):
+            return ITEM, 3 if any(self.items) else 1
         if match := HEADED.fullmatch(label):
             level, count = _which(match[1], HEADINGS, self.headings)
             self.headings = [count, 0] if level == 1 else [self.headings[0], count]

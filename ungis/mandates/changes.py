@@ -5,7 +5,9 @@ from collections import Counter
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-WORD = re.compile(r"\s*\S+")
+from .renewal import CJK
+
+WORD = re.compile(rf"\s*(?:[{CJK}]|[^\s{CJK}]+)")  # Chinese is written without spaces: each character is a word
 LONGEST = 20_000  # characters; longer texts are not compared
 MOST_TRIED = 400_000  # pairs of equal words; two wordings of 2,500 English words have about 100,000
 

@@ -151,7 +151,7 @@ class _Gaps:
     """Where an old paragraph would stand in the new text, if nothing had moved: between its aligned neighbours."""
 
     def __init__(self, partner: dict[int, int], end: int):
-        steady = _longest_run(sorted(partner.items()))
+        steady = longest_run(sorted(partner.items()))
         self.places = [place for place, _ in steady]
         self.bounds = [-1, *(other for _, other in steady), end]
 
@@ -162,7 +162,7 @@ class _Gaps:
         return after - before if before < other < after else 0
 
 
-def _longest_run(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def longest_run(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the longest part of pairs in old order whose new places rise too: these stayed, the others moved."""
     ends: list[int] = []  # the smallest new place that ends a run of each length
     at: list[int] = []  # and which pair that is
@@ -219,7 +219,7 @@ def _pairs(
     texts: _Texts, partner: dict[int, int], joined: dict[int, int], divided: dict[int, int]
 ) -> Iterable[tuple[int, Pair]]:
     """Yield each pair with the old place by which it is put in order (-1: it has none)."""
-    stayed = set(_longest_run(sorted(partner.items())))
+    stayed = set(longest_run(sorted(partner.items())))
     into, out_of = defaultdict(list), defaultdict(list)
     for place, home in joined.items():
         into[home].append(place)
