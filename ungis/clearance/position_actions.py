@@ -159,7 +159,7 @@ def record_position(
         "evidence": evidence,
         "words": position.words,
         "way_out": position.way_out,
-        "stance": position.get_stance_display(),
+        "stance": Stance(position.stance).label,  # printed in the language of each reader
     }
     tell(round, "recorded", people_of([organization.pk]), occasion=position.pk, **told)
     return position

@@ -18,6 +18,9 @@ class Clock:
     def __call__(self):
         return self.moment
 
+    def today(self):
+        return self.moment.astimezone(clock.GENEVA).date()
+
     def set(self, moment):
         self.moment = moment
 
@@ -29,6 +32,7 @@ class Clock:
 def now(monkeypatch):
     stopped = Clock(NOON)
     monkeypatch.setattr(clock, "now", stopped)
+    monkeypatch.setattr(clock, "today", stopped.today)
     return stopped
 
 
