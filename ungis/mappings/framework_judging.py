@@ -100,10 +100,12 @@ def _judge_length(text: str, longest: int | None, place: str, troubles: Troubles
 def give_addresses(rows: list[ConceptRow], places: list[str], troubles: Troubles) -> None:
     """Give each row without one the address that its code makes; no two may have the same."""
     holders: dict[str, str] = {}
+    codes: set[str] = set()
     for row, place in zip(rows, places, strict=True):
         row.slug = slugify(row.slug) or slugify(row.code.replace(".", "-"))
-        if not row.code:
+        if not row.code or row.code in codes:  # told already
             continue
+        codes.add(row.code)
         if not row.slug or row.slug in TAKEN_WORDS or len(row.slug) > (LONGEST["slug"] or 0):
             words = _("“%(code)s” gives no address: write one in the column “address”, in letters a to z and digits.")
             troubles.add(place, words % {"code": row.code})
