@@ -107,6 +107,8 @@ def edition(request, matrix, edition):
         "picture": f"{found.get_absolute_url()[:-1]}.svg{without(request.GET)}",
         "downloads": _downloads(found),
         "may_bring": found.is_working and can_import(request.user),
+        "may_open": can_keep_editions(request.user),
+        "may_bring": found.is_working and can_import(request.user),
         "check": f"sha256sum {found.matrix.slug}-{found.slug}.txt",
         "steps": steps_from(found.state, EDITION_MOVES) if can_keep_editions(request.user) else [],
         "desk": _desk(request.user, found, rows, columns, facts),

@@ -385,3 +385,22 @@ def test_an_adopted_claim_shows_the_paths_that_led_to_it(client, draft):
     page = client.get("/en/matrices/sdg-gdc/adopted/sdg-9/objective-1/").content.decode()
     assert 'href="/en/matrices/wsis-sdg/2015/"' in page
     assert "C2 – GDC-11-c" in page
+
+
+@pytest.mark.parametrize(
+    ("role", "brings", "keeps"),
+    [
+        ("visitor", False, False),
+        ("stakeholder", False, False),
+        ("member", True, False),
+        ("chair", True, True),
+        ("secretary", True, True),
+    ],
+)
+def test_an_edition_offers_each_what_they_may_do(role, brings, keeps, request, client_of):
+    client = client_of(request.getfixturevalue(role))
+    working, closed = client.get(DRAFT).content.decode(), client.get(PUBLISHED).content.decode()
+    assert (f'href="{DRAFT}import/"' in working) == brings
+    assert (f'href="{DRAFT}freeze/"' in working) == keeps
+    assert f'href="{PUBLISHED}import/"' not in closed
+    assert ("/wsis-sdg/open/?based_on=2015" in closed) == keeps
