@@ -108,7 +108,6 @@ def edition(request, matrix, edition):
         "downloads": _downloads(found),
         "may_bring": found.is_working and can_import(request.user),
         "may_open": can_keep_editions(request.user),
-        "may_bring": found.is_working and can_import(request.user),
         "check": f"sha256sum {found.matrix.slug}-{found.slug}.txt",
         "steps": steps_from(found.state, EDITION_MOVES) if can_keep_editions(request.user) else [],
         "desk": _desk(request.user, found, rows, columns, facts),
