@@ -219,7 +219,7 @@ def _fit(parts: Iterable[Part]) -> list[Part]:
 def _put(version: Version, parts: Sequence[Part], *, by: Any, order: int, key: str = "") -> list[Paragraph]:
     """Write paragraphs from this place on; the first takes `key`, where one is given."""
     now = clock.now()
-    keys = [key or _new_key(), *(_new_key() for _part in parts[1:])]
+    keys = [key or new_key(), *(new_key() for _part in parts[1:])]
     return Paragraph.objects.bulk_create(
         Paragraph(
             version=version,
@@ -235,7 +235,8 @@ def _put(version: Version, parts: Sequence[Part], *, by: Any, order: int, key: s
     )
 
 
-def _new_key() -> str:
+def new_key() -> str:
+    """Return a key that no paragraph bears."""
     return f"p{secrets.token_hex(6)}"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,11 @@ class Shown:
     number: Number
     markup: SafeString
     block: SafeString
+
+    @property
+    def name(self) -> str:
+        """How the paragraph is spoken of: by its number, or its first words."""
+        return self.number.label or Truncator(self.paragraph.content).words(5)
 
 
 @dataclass(frozen=True)

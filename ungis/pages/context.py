@@ -15,6 +15,7 @@ MENU = [
     (_("Mandates"), "mandate_list"),
     (_("Frameworks"), "framework_list"),
     (_("Matrices"), "matrix_list"),
+    (_("Texts"), "text_list"),
     (_("Meetings"), "meeting_list"),
     (_("Documents"), "document_list"),
     (_("Focus"), "focus/"),
