@@ -52,6 +52,8 @@ def _version(version: Version) -> Subject:
     if not version.is_frozen:
         raise Refused(_("Only a frozen version can be cleared: what people agree to must not change."))
     text = version.text
+    if text.versions.filter(number__gt=version.number).exists():
+        raise Refused(_("There is a later version of this text. Only the last one can be cleared."))
     title = _("%(title)s, version %(number)s") % {"title": text.title, "number": version.number}
     return Subject(title, version.canonical, text.visibility, text.source_language)
 

@@ -118,6 +118,13 @@ def test_what_is_not_frozen_cannot_be_cleared(open_round):
         open_round(empty)
 
 
+def test_of_a_text_only_the_last_version_can_be_cleared(open_round):
+    version = frozen_version()
+    next_version(version.text, "2. A later one.\n")
+    with pytest.raises(Refused, match="later version"):
+        open_round(version)
+
+
 def test_an_edition_of_a_matrix_can_be_cleared(open_round):
     edition = Edition.objects.exclude(text="").filter(state__in=["published", "frozen"]).first()
     if edition is None:
