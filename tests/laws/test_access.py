@@ -66,6 +66,7 @@ def samples(db, settings, tmp_path, secretary, member, stakeholder):
         "facilitator": Facilitator.objects.get(concept__framework__slug="wsis", concept__code="C9").pk,
         "framework_import": offered.pk,
         "brought": _brought(secretary),
+        "text": _text(secretary, fao),
         **_claim_and_comment(member),
         "sitting": Sitting.objects.filter(meeting__slug="22").first().pk,
         "seat": Seat.objects.get(user=member).pk,
@@ -89,6 +90,19 @@ def _claim_and_comment(user):
     claim = Claim.objects.filter(edition__matrix__slug="wsis-gdc", row__slug="c7-eagriculture").first()
     comment = write_comment(claim.edition, claim.row, claim.column, by=user, text="Is that so?")
     return {"claim": claim.pk, "comment": comment.pk}
+
+
+def _text(user, lead):
+    """A joint text with a frozen version and one that is being written."""
+    from ungis.drafting import actions
+    from ungis.drafting.parts import Part
+
+    text = actions.open_text(
+        by=user, kind="statement", title="A text to enter", lead=lead, visibility="public", parts=[Part("We meet.")]
+    )
+    actions.freeze_version(text.versions.get(), by=user)
+    actions.open_next_version(text, by=user)
+    return text.slug
 
 
 def _brought(user):

@@ -43,12 +43,9 @@ class Line:
 
     @property
     def names(self) -> list[str]:
-        """What is said of it: moved and changed may both be."""
-        return [str(KINDS[name]) for name in ([self.kind, "changed"] if self.is_both else [self.kind])]
-
-    @property
-    def is_both(self) -> bool:
-        return self.is_moved and self.is_changed
+        """What became of it, in words: moved and changed may both be; nothing where it was kept."""
+        both = ["moved", "changed"] if self.is_moved and self.is_changed else [self.kind]
+        return [str(KINDS[name]) for name in both if name != "kept"]
 
     @property
     def shown(self) -> Paragraph:
@@ -59,7 +56,8 @@ class Line:
 
     @property
     def is_renumbered(self) -> bool:
-        return bool(self.old and self.new and self.old.number.label != self.new.number.label)
+        """Whether it bore another number, where it bore one."""
+        return bool(self.old and self.new and self.old.number.label not in ("", self.new.number.label))
 
 
 def compared(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> list[Line]:

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -84,13 +83,12 @@ def _page(request, version, desk, status=200):
     context = {
         "text": version.text,
         "version": version,
-        "direction": direction_of(version.text),
+        "text_direction": direction_of(version.text),
         "paragraphs": rendering.paragraphs,
         "notes": rendering.notes,
         "desk": desk,
         "form": desk.form,
         "words": {"edit": _("Edit"), "add": _("Add after it")},  # once for all paragraphs: a text has hundreds
-        "page_direction": "rtl" if get_language_bidi() else "ltr",
     }
     return render(request, "drafting/text_edit.html", context, status=status)
 
@@ -181,7 +179,7 @@ class _Save:
         context = {
             "text": self.version.text,
             "version": self.version,
-            "direction": direction_of(self.version.text),
+            "text_direction": direction_of(self.version.text),
             "trouble": trouble.args[0],
             "is_closed": isinstance(trouble, actions.Closed),
             "now": now,

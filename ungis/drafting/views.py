@@ -82,7 +82,7 @@ def text(request, slug):
     publication = (1, work.get_absolute_url()) if work else (0, "")
     context = {
         "text": shown,
-        "direction": direction_of(shown),
+        "text_direction": direction_of(shown),
         "work": work,
         "versions": versions,
         "deadline": deadline_of(shown.due_at, clock.now()),
@@ -148,7 +148,7 @@ def text_version(request, slug, number):
     context = {
         "text": shown,
         "version": version,
-        "direction": direction_of(shown),
+        "text_direction": direction_of(shown),
         "paragraphs": rendering.paragraphs,
         "notes": [(note, back_link(note.number)) for note in rendering.notes],
         "others": list(shown.versions.exclude(pk=version.pk).order_by("-number").values_list("number", flat=True)),
@@ -206,7 +206,7 @@ def text_compare(request, slug, a, b):
     shown = found[a].text
     context = {
         "text": shown,
-        "direction": direction_of(shown),
+        "text_direction": direction_of(shown),
         "earlier": found[a],
         "later": found[b],
         "lines": lines,
@@ -233,7 +233,7 @@ def text_history(request, slug):
     for event in page.object_list:
         event.number = numbers.get(event.subject_id) if event.subject_type == "drafting.version" else None
         event.pieces = _words_of(event)
-    context = {"text": shown, "direction": direction_of(shown), "page": page}
+    context = {"text": shown, "text_direction": direction_of(shown), "page": page}
     return render(request, "drafting/text_history.html", context)
 
 
