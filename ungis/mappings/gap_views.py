@@ -42,9 +42,15 @@ def edition_gaps(request, matrix, edition, twin=""):
         .values_list("row_id", "column_id", "state", "certainty")
     ]
     gaps = gaps_of(outline, other, links, by_row=by_row)
+    fetch_groups(
+        ([found], ["title", "note"]),
+        ([found.matrix], ["title"]),
+        ([here, there], ["title"]),
+        ([*outline.concepts, *other.glance], ["title"]),
+    )
     shown = [
         Facet("served", _("What is served"), labels={value: str(name) for value, name in HEADINGS.items()}),
-        Facet("concept", str(here), labels=labels_of(one.concept for one in gaps.groups)),
+        Facet("concept", here.said["title"], labels=labels_of(one.concept for one in gaps.groups)),
     ]
     values = [({_heading_of(one)}, {one.concept.slug}) for one in gaps.groups]
     groups = narrowed(gaps.groups, values, request.GET, shown)
@@ -52,12 +58,6 @@ def edition_gaps(request, matrix, edition, twin=""):
         name = f"{found.matrix.slug}-{found.slug}-gaps-{here.slug}"
         about = {"edition": str(found), "answer": gap_sentences.answer(gaps)}
         return twins.twin(twin, name, _gap_rows(groups), **about, filters=filters_of(request.GET, shown))
-    fetch_groups(
-        ([found], ["title", "note"]),
-        ([found.matrix], ["title"]),
-        ([here, there], ["title"]),
-        ([*outline.concepts, *other.glance], ["title"]),
-    )
     context = {
         "edition": found,
         "here": here,

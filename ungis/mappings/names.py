@@ -1,6 +1,7 @@
 """How a concept is called in a sentence: Goal 9, target 3.8, Objective 2, C7-ehea."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .models import Concept
 
@@ -14,7 +15,7 @@ def spoken_name(concept: Concept) -> str:
     if concept.kind == "objective":
         return _("Objective %(number)s") % {"number": concept.code.rpartition(" ")[2]}
     if concept.code == "Follow-up":
-        return _("Follow-up")
+        return pgettext("section of the Compact", "Follow-up")
     return concept.code
 
 
