@@ -103,6 +103,13 @@ def _tests_text():
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
+def test_no_text_for_people_hides_in_a_formatted_string():
+    """Those who gather the strings do not see a gettext call inside braces."""
+    hidden = re.compile(r"""\bf(["'])(?:(?!\1).)*\{[^}]*\b(?:_|p?gettext)\(""")
+    for path in python_files():
+        assert not hidden.search(path.read_text(encoding="utf-8")), path
+
+
 def test_every_action_has_a_test_and_states_its_contract():
     text = _tests_text()
     for name, verb in ACTIONS.items():

@@ -266,7 +266,8 @@ def _in_words(name, value):
     if name == "certainty":
         return Certainty(value).label
     if name == "readings":
-        return "; ".join(f"{place}: {_('linked') if linked else _('not linked')}" for place, linked in value)
+        yes, no = _("linked"), _("not linked")
+        return "; ".join(f"{place}: {yes if linked else no}" for place, linked in value)
     return "; ".join(" – ".join(f"{step[1]} {step[2]}" for step in path) for path in value)
 
 

@@ -216,7 +216,8 @@ def _named(concept: Concept, name: str) -> str:
 def _body(grid: Grid, edition: Edition) -> list[str]:
     matrix_address = escape(edition.get_absolute_url())
     across = [(escape(concept.slug), escape(spoken_name(concept))) for concept in grid.columns.concepts]
-    empty = f"<td><i>{escape(_('no claim'))}</i></td>"
+    no_claim = _("no claim")
+    empty = f"<td><i>{escape(no_claim)}</i></td>"
     pair = escape(_("%(row)s and %(column)s: %(claims)s"))
     words: dict[tuple, str] = {}
     pieces = []

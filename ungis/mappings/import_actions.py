@@ -90,8 +90,12 @@ def _waiting(offered: Import) -> Import:
 def _overtaken(steps: list[Step]) -> str:
     rows = [str(step.change.row) for step in steps if step.is_overtaken]
     told = ", ".join(rows[:MOST_ROWS_NAMED]) + (" …" if len(rows) > MOST_ROWS_NAMED else "")
-    words = _("Somebody changed the edition since this page was made. Nothing was done. Please look again")
-    return f"{words}: {_('row')} {told}." if rows else f"{words}."
+    if not rows:
+        return _("Somebody changed the edition since this page was made. Nothing was done. Please look again.")
+    words = _(
+        "Somebody changed the edition since this page was made. Nothing was done. Please look again at rows %(rows)s."
+    )
+    return words % {"rows": told}
 
 
 class _Writing:

@@ -54,7 +54,8 @@ def _refuse_remote(document: Any) -> None:
             named = contexts if isinstance(contexts, list) else [contexts]
             if "@import" in part or any(isinstance(context, str) for context in named):
                 words = _("The @context of this file is an address, and nothing is fetched from elsewhere.")
-                raise Unreadable([f"{words} {_('Put the context itself into the file, or bring it as Turtle.')}"])
+                way_out = _("Put the context itself into the file, or bring it as Turtle.")
+                raise Unreadable([f"{words} {way_out}"])
             waiting.extend(part.values())
         elif isinstance(part, list):
             waiting.extend(part)

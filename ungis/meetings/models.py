@@ -139,7 +139,8 @@ class Sitting(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.meeting}: {self.get_level_display() or _('sitting')}, {self.date}"
+        level = self.get_level_display() or _("sitting")
+        return f"{self.meeting}: {level}, {self.date}"
 
     @property
     def uid(self) -> str:

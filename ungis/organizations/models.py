@@ -197,7 +197,8 @@ class Term(Period, Sourced):
         ordering = ["begins", "office", "rank"]
 
     def __str__(self):
-        return f"{self.get_office_display()} {self.label}: {self.organization or _('not known')}"
+        holder = self.organization or _("not known")
+        return f"{self.get_office_display()} {self.label}: {holder}"
 
 
 class StatedCount(Sourced):
