@@ -7,15 +7,19 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import conditional_page, require_safe
 
 from ungis.core.doors import everyone
+from ungis.core.limits import limited
 from ungis.press.package import DOCX
 
 from . import annex_pdf, annex_word
 from .annex import compose
 from .models import Edition
 
+limited_annex = limited("annex", "30/m")  # each is half a second of the server's time
+
 
 @everyone
 @require_safe
+@limited_annex
 @conditional_page
 def edition_docx(request: HttpRequest, matrix: str, edition: str) -> HttpResponse:
     """The edition to read and to attach, in Word; `?by=column` goes from the columns to the rows."""
@@ -24,6 +28,7 @@ def edition_docx(request: HttpRequest, matrix: str, edition: str) -> HttpRespons
 
 @everyone
 @require_safe
+@limited_annex
 @conditional_page
 def edition_pdf(request: HttpRequest, matrix: str, edition: str) -> HttpResponse:
     """The same content as a tagged PDF."""

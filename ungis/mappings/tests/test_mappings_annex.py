@@ -248,6 +248,12 @@ def test_it_costs_five_queries_however_many_claims_it_holds(client, language):
     assert len(queries) <= 5
 
 
+def test_who_asks_for_one_after_the_other_is_asked_to_wait(client):
+    for _time in range(30):
+        assert client.get("/en/matrices/wsis-sdg/1999.docx").status_code == 404
+    assert client.get("/en/matrices/wsis-sdg/1999.docx").status_code == 429
+
+
 @pytest.mark.skipif(not shutil.which("soffice") or not shutil.which("pdftotext"), reason="LibreOffice is not installed")
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_libreoffice_prints_every_reason(tmp_path, language):
