@@ -16,7 +16,7 @@ _CODE = re.compile(r"\d+\W*[^\W\d]")
 ORDER = {
     "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs suppressAutoHyphens bidi "
     "spacing ind jc textDirection outlineLvl rPr sectPr",
-    "rPr": "rStyle rFonts b bCs i iCs caps strike color sz szCs u shd vertAlign rtl lang",
+    "rPr": "ins del moveFrom moveTo rStyle rFonts b bCs i iCs caps strike color sz szCs u shd vertAlign rtl lang",
     "tblPr": "tblStyle bidiVisual tblW jc tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
     "trPr": "cantSplit tblHeader",
     "tcPr": "tcW gridSpan vMerge tcBorders shd noWrap tcMar textDirection vAlign",
@@ -47,11 +47,12 @@ def put(properties, *children):
     return properties
 
 
-def runs(text: str, style: str = "", *, language: str = "en", of: str = "en") -> list:
+def runs(text: str, style: str = "", *, language: str = "en", of: str = "en", is_exact: bool = False) -> list:
     """Return the text as runs: tabs and line breaks as Word's own, right-to-left script marked as such.
 
     `language` is that of the text, `of` that of the document, which the runs name only where they differ from it.
-    A code such as 3.d would be turned to d.3 inside Arabic: it gets a mark of direction before it.
+    A code such as 3.d would be turned to d.3 inside Arabic: it gets a mark of direction before it, unless the text
+    must come back as it was (`is_exact`).
     """
     tag = word_tag(language)
     made = []
@@ -59,7 +60,7 @@ def runs(text: str, style: str = "", *, language: str = "en", of: str = "en") ->
         properties = element("rPr", element("rStyle", val=style) if style else None, element("rtl") if is_rtl else None)
         if language != of:
             properties.append(element("lang", **{"bidi" if is_right_to_left(language) else "val": tag}))
-        if not is_rtl and is_right_to_left(language) and _CODE.match(piece):
+        if not is_exact and not is_rtl and is_right_to_left(language) and _CODE.match(piece):
             piece = LEFT_TO_RIGHT_MARK + piece
         run = element("r", properties if len(properties) else None)
         for part in re.split(r"([\n\t])", piece):

@@ -1,14 +1,15 @@
 """A Word document being written: what must be counted across its parts (links, notes, comments, bookmarks, lists)."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from .elements import bookmarked, element, field, paragraph, reference, runs
 from .legible import web_addresses
-from .lists import BULLETS, NUMBERS, listed, numbering
+from .lists import BULLETS, NUMBERS, OUTLINES, Level, listed, numbering
 from .package import assembled, core_properties, fixed_parts
 from .scripts import is_right_to_left
+from .tracked import changed, changed_mark
 
 TALL = (11906, 16838)  # A4, in twentieths of a point as all lengths
 MARGINS = {"top": 1304, "right": 1134, "bottom": 1247, "left": 1134, "header": 680, "footer": 624, "gutter": 0}
@@ -31,6 +32,9 @@ class Manuscript:
         self.notes: list[Hashable] = []  # in the order in which the text cites them
         self.comments: list = []
         self.numbered_lists = 0
+        self.outlines: list[Sequence[Level]] = []
+        self.counted: list[int] = []  # the outline of each list that is counted in one
+        self.changes = 0  # tracked, each under a number of its own
         self.part = "document"  # links go to the part being written
         self.links: dict[str, list[str]] = {"document": [], "footnotes": [], "comments": []}
 
@@ -65,6 +69,25 @@ class Manuscript:
         counted = str(int(NUMBERS) + self.numbered_lists)
         return listed([self.paragraph(style, *inline) for inline in items], counted)
 
+    def counted_in(self, outline: Sequence[Level]) -> int:
+        """Return the number of a list that begins anew in this outline."""
+        if outline not in self.outlines:
+            self.outlines.append(outline)
+        self.counted.append(self.outlines.index(outline))
+        return OUTLINES + len(self.counted) - 1
+
+    # --- tracked changes --------------------------------------------------------------------
+
+    def tracked(self, kind: str, inline: list, *, author: str, moment: str):
+        """Return runs as a change that waits for a decision: "ins", "del", "moveFrom" or "moveTo"."""
+        self.changes += 1
+        return changed(kind, inline, self.changes, author, moment)
+
+    def tracked_mark(self, kind: str, paragraph, *, author: str, moment: str):
+        """Let the end of a paragraph, and so the paragraph as such, be inserted or deleted; return it."""
+        self.changes += 1
+        return changed_mark(kind, paragraph, self.changes, author, moment)
+
     # --- notes and comments -----------------------------------------------------------------
 
     def note(self, key: Hashable) -> list:
@@ -72,11 +95,14 @@ class Manuscript:
         if key in self.notes:
             number = self.notes.index(key) + 1
             return field(f"NOTEREF _note_{number} \\f \\h", str(number), "FootnoteReference")
-        self.notes.append(key)
+        mark = self.only_note(key)
         number = len(self.notes)
-        return bookmarked(
-            f"_note_{number}", number, [reference("FootnoteReference", element("footnoteReference", id=number))]
-        )
+        return bookmarked(f"_note_{number}", number, [mark])
+
+    def only_note(self, key: Hashable):
+        """Return the mark of a footnote that is cited nowhere else."""
+        self.notes.append(key)
+        return reference("FootnoteReference", element("footnoteReference", id=len(self.notes)))
 
     @contextmanager
     def writing(self, part: str):
@@ -150,7 +176,12 @@ class Manuscript:
         fixed = fixed_parts(self.styles, self.language)
         parts = {"document": ("document.main", "", "", document)}
         parts |= {name: (name, name, name, content) for name, content in fixed.items()}
-        parts["numbering"] = ("numbering", "numbering", "numbering", numbering(self.numbered_lists))
+        parts["numbering"] = (
+            "numbering",
+            "numbering",
+            "numbering",
+            numbering(self.numbered_lists, self.outlines, self.counted),
+        )
         parts["footnotes"] = ("footnotes", "footnotes", "footnotes", footnotes)
         for name, (identity, content) in running.items():
             kind = name.rstrip("0123456789")
