@@ -1,6 +1,6 @@
 """A text as pages show it: numbers, links to records, footnotes. No markup of people's own ever reaches a page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,13 +50,16 @@ class Rendered:
     notes: list[Note] = field(default_factory=list)
 
 
-def render(paragraphs: Iterable[Paragraph], user: Any) -> Rendered:
-    """Return the paragraphs of a version as a page shows them to this reader; footnotes are counted through."""
+def render(paragraphs: Iterable[Paragraph], user: Any, numbers: Sequence[Number] = ()) -> Rendered:
+    """Return the paragraphs of a version as a page shows them to this reader; footnotes are counted through.
+
+    `numbers` are those that were frozen with them; without, they are worked out.
+    """
     held = list(paragraphs)
     split = [pieces(paragraph.content) for paragraph in held]
     links = Links((piece.words for found in split for piece in found), user)
     rendered = Rendered()
-    for paragraph, number, found in zip(held, numbered(held), split, strict=True):
+    for paragraph, number, found in zip(held, numbers or numbered(held), split, strict=True):
         marked = []
         for piece in found:
             words = linked(piece.words.strip(" ") if piece.is_note else piece.words, links)

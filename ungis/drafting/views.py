@@ -191,7 +191,7 @@ def text_compare(request, slug, a, b):
     found = {
         version.number: version
         for version in Version.objects.visible_to(request.user)
-        .filter(text__slug=slug, number__in=[a, b])
+        .filter(Q(number=a) | Q(number=b), text__slug=slug)
         .select_related("text")
         .defer("canonical")
     }
