@@ -78,9 +78,11 @@ class Word:
                 raise Unfit(_("This file is damaged and cannot be read. Please save it anew and bring that."))
             self.body = body
             parts = {
-                kind: _targets(package, main, kind)[:1] for kind in ("numbering", "styles", "footnotes", "endnotes")
+                kind: _targets(package, main, kind)[:1]
+                for kind in ("numbering", "styles", "footnotes", "endnotes", "comments")
             }
             trees = {kind: _part(package, paths[0]) if paths else None for kind, paths in parts.items()}
+        self.comments = trees["comments"]
         self.notes = [tree for kind in NOTES if (tree := trees[kind]) is not None]
         self.note_of = {
             (local(node), _value(node, "id")): node

@@ -55,6 +55,14 @@ def joined(found: list[Piece]) -> str:
     return "".join(f"{BEGINS}{piece.words}]" if piece.is_note else piece.words for piece in found)
 
 
+def balanced(words: str) -> str:
+    """The words of a note; brackets that come without their other half are round ones, or they would end the note."""
+    closing = _closing(words)
+    paired = {*closing, *closing.values()}
+    round_ones = {"[": "(", "]": ")"}
+    return "".join(sign if place in paired else round_ones.get(sign, sign) for place, sign in enumerate(words))
+
+
 def without_notes(content: str) -> str:
     """Return the words of the paragraph itself."""
     return "".join(piece.words for piece in pieces(content) if not piece.is_note)

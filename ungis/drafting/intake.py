@@ -10,7 +10,7 @@ from ungis.documents.contents import Unfit, examine
 from ungis.documents.lines import LABELLED, REMARKS, Line
 from ungis.documents.paragraphs import looks_like_html, read_text
 
-from .content import BEGINS, settled
+from .content import BEGINS, balanced, settled
 from .models import Paragraph
 from .numbering import BULLETS, DEEPEST, Reader
 from .parts import Part
@@ -73,7 +73,7 @@ def _with_notes(lines: list[Line], notes: list[str], brought: Brought) -> list[s
         for piece in re.split(f"({RAISED.pattern})", line.words):
             rest = piece.translate(PLAIN_DIGITS) if RAISED.fullmatch(piece) else ""
             while rest and waiting < len(notes) and rest.startswith(str(waiting + 1)):
-                words.append(f"{BEGINS}{_balanced(notes[waiting])}]")
+                words.append(f"{BEGINS}{balanced(notes[waiting])}]")
                 rest = rest[len(str(waiting + 1)) :]
                 waiting += 1
                 piece = "".join(SUPERSCRIPTS[int(digit)] for digit in rest)
@@ -89,22 +89,6 @@ def _with_notes(lines: list[Line], notes: list[str], brought: Brought) -> list[s
         )
         brought.told.append(told % {"count": len(left)})
     return placed
-
-
-def _balanced(words: str) -> str:
-    """The words of a note; brackets that come without their other half are round ones, or they would end the note."""
-    opened, signs = [], list(words)
-    for place, sign in enumerate(words):
-        if sign == "[":
-            opened.append(place)
-        elif sign == "]":
-            if opened:
-                opened.pop()
-            else:
-                signs[place] = ")"
-    for place in opened:
-        signs[place] = "("
-    return "".join(signs)
 
 
 def _read_lines(lines: list[Line], placed: list[str], brought: Brought) -> None:
