@@ -22,6 +22,7 @@ from ungis.documents.models import Kind as WorkKind
 from ungis.organizations.models import Organization
 
 from . import canonical
+from .carrying import carry_over
 from .content import UNPRINTABLE, settled
 from .models import Kind, Paragraph, Text, Version
 from .numbering import DEEPEST
@@ -407,7 +408,7 @@ def freeze_version(version: Version, *, by: Any) -> Version:
 
 @action
 def open_next_version(text: Text, *, by: Any, note: str = "") -> Version:
-    """Open a version with the paragraphs of the last one, under their keys.
+    """Open a version with the paragraphs of the last one, under their keys, and the proposals not merged yet.
 
     Refused: a version is being worked on already, or the text is not being drafted.
     """
@@ -425,6 +426,8 @@ def open_next_version(text: Text, *, by: Any, note: str = "") -> Version:
         copy.pk, copy.version, copy.revision = None, version, 1
         copy._state.adding = True
     Paragraph.objects.bulk_create(copies)
+    if last:
+        carry_over(last, version, by=by)
     record("drafting.version_opened", version, by=by, data={"number": version.number, "paragraphs": len(copies)})
     return version
 

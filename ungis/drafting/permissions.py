@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ungis.core.standing import standing_of
-from ungis.organizations.models import OfficeName
+from ungis.core.standing import Visibility, standing_of
+from ungis.organizations.models import OfficeName, Organization
 
 from .models import Text
 
@@ -34,3 +34,20 @@ def can_carry_clearance(user: Any) -> bool:
 def can_publish_text(user: Any) -> bool:
     """Put an adopted text into the library: the secretariat, which keeps the library."""
     return standing_of(user).is_secretariat
+
+
+def can_prepare_amendment(user: Any, organization: Organization) -> bool:
+    """Write down what an organization is to propose, and what it remarks: whoever sits for it in the group."""
+    standing = standing_of(user)
+    return Visibility.GROUP in standing.visibilities and organization.pk in standing.organizations
+
+
+def can_send_amendment(user: Any, organization: Organization) -> bool:
+    """Propose, support and withdraw for an organization: focal point, alternate and principal; nobody for another."""
+    standing = standing_of(user)
+    return Visibility.GROUP in standing.visibilities and organization.pk in standing.speaks_for
+
+
+def can_decide(user: Any, text: Text) -> bool:
+    """Accept, decline and merge proposals: the secretariat, and who speaks for the lead."""
+    return can_keep_versions(user, text)
