@@ -67,7 +67,7 @@ def samples(db, settings, tmp_path, secretary, member, stakeholder):
         "facilitator": Facilitator.objects.get(concept__framework__slug="wsis", concept__code="C9").pk,
         "framework_import": offered.pk,
         "brought": _brought(secretary),
-        "text": _text(secretary, fao),
+        **_text_and_word(secretary, member, fao),
         **_claim_and_comment(member),
         "sitting": Sitting.objects.filter(meeting__slug="22").first().pk,
         "seat": Seat.objects.get(user=member).pk,
@@ -93,6 +93,17 @@ def _claim_and_comment(user):
     return {"claim": claim.pk, "comment": comment.pk}
 
 
+def _proposal(text, user, organization):
+    """What FAO proposes to the version that is being written."""
+    from ungis.drafting import amendment_actions as amending
+    from ungis.drafting.models import Version
+
+    version = Version.objects.get(text__slug=text, number=2)
+    key = version.paragraphs.get().key
+    made = amending.prepare_amendment(version, by=user, organization=organization, kind="delete", key=key)
+    return amending.send_amendment(made, by=user).pk
+
+
 def _text(user, lead):
     """A joint text with a frozen version and one that is being written."""
     from ungis.drafting import actions
@@ -104,6 +115,19 @@ def _text(user, lead):
     actions.freeze_version(text.versions.get(), by=user)
     actions.open_next_version(text, by=user)
     return text.slug
+
+
+def _text_and_word(user, member, lead):
+    """The joint text, and a Word file that FAO brought back to it."""
+    from ungis.drafting import word_actions
+    from ungis.drafting.models import Version
+
+    slug = _text(user, lead)
+    version = Version.objects.get(text__slug=slug, number=2)
+    findings = {"operations": [], "remarks": [], "unhandled": [], "is_clean": True}
+    brought = word_actions.Brought("text.docx", "", findings)
+    file = word_actions.bring_word_file(version, by=member, organization=lead, brought=brought)
+    return {"text": slug, "word": file.pk, "proposal": _proposal(slug, member, lead)}
 
 
 def _brought(user):

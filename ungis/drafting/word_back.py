@@ -26,8 +26,9 @@ from .content import BEGINS, balanced, settled
 from .word_out import FRONT
 
 KEY = re.compile(r"_?(p_?[0-9a-f]{12})")
-MOST_AUTHORS, MOST_PARAGRAPHS, MOST_FINDINGS = 50, 5_000, 2_000
-LONGEST, LONGEST_NAMED, LONGEST_QUOTED, LONGEST_AUTHOR = 8_000, 200, 200, 80
+MOST_AUTHORS, MOST_PARAGRAPHS, MOST_FINDINGS = 50, 5_000, 5_000
+LONGEST, LONGEST_REMARK = 8_000, 2_000  # characters that a paragraph and a remark may have
+LONGEST_NAMED, LONGEST_QUOTED, LONGEST_AUTHOR = 200, 200, 80
 NOBODY: frozenset[str] = frozenset()
 ADDED, STRUCK = ("ins", "moveTo"), ("del", "moveFrom")
 CONTAINERS = ("r", "hyperlink", "smartTag", "sdt", "sdtContent", "bdo", "dir", "customXml", "ruby", "rubyBase")
@@ -498,7 +499,7 @@ class _Reading:
         text = legible("\n".join(filter(None, map(settled, lines))))
         if any(local(piece) in UNHANDLED_INLINE for piece in node.iter()):
             self._name("in_comment", text)
-        if len(text) > LONGEST:
+        if len(text) > LONGEST_REMARK:
             self._name("long", text)
             text = ""
         row = {"key": key, "author": _author(node), "text": text, "quoted": self.pages.quoted.get(identity, "")}
