@@ -26,9 +26,7 @@ def format_of(content: bytes) -> str:
 
 
 def looks_like_html(beginning: bytes) -> bool:
-    return bool(
-        re.search(rb"<(?:!doctype html|html|head|body|p|div|ol|ul|table|h[1-6])\b[^<>]{0,500}>", beginning, re.I)
-    )
+    return bool(PAGE.search(beginning))
 
 
 def paragraphs_of(content: bytes, format: str) -> list[Line]:

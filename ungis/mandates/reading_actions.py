@@ -119,10 +119,15 @@ def begin_reading(
 def _require_readable(resolution: Resolution) -> None:
     if not any(one.is_paragraph for one in resolution.lines):
         raise Refused(_("No paragraph of a resolution was found in this text."))
-    if len(resolution.lines) > MOST_LINES:
-        raise Refused(_("This text has more than five thousand lines. Please bring the resolution alone."))
+    require_few(resolution.lines)
     if max(len(one.text) for one in resolution.lines) > LONGEST_LINE:
         raise Refused(_("A line of this text is longer than any paragraph. Please bring it with its line breaks."))
+
+
+def require_few(lines: Sequence[Any]) -> None:
+    """Refuse more lines than a resolution has; asked again before they are read, for that is what takes long."""
+    if len(lines) > MOST_LINES:
+        raise Refused(_("This text has more than five thousand lines. Please bring the resolution alone."))
 
 
 @action

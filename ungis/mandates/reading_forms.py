@@ -16,7 +16,7 @@ from ungis.documents.paragraphs import format_of, looks_like_html, read_text
 from ungis.documents.symbols import NotASymbol, parse
 
 from .models import ReadLine, Weight
-from .reading_actions import CONFIRM, LATER, LEAVE_OUT, LONGEST_SOURCE, Typed
+from .reading_actions import CONFIRM, LATER, LEAVE_OUT, LONGEST_SOURCE, Typed, require_few
 
 DECISIONS = [(CONFIRM, _("confirm")), (LEAVE_OUT, _("leave out")), (LATER, _("later"))]
 
@@ -73,6 +73,7 @@ class ReadForm(forms.Form):
             raise forms.ValidationError(both if asked.get("file") else _t("Choose a file, or paste the text."))
         try:
             asked["read"] = self._read(asked)
+            require_few(asked["read"].lines)
         except Refused as refusal:
             self.add_error("file" if asked.get("file") else "text", str(refusal))
         return asked

@@ -10,6 +10,7 @@ from lxml import etree
 
 from ungis.core.standing import CLERK
 from ungis.documents.models import Work
+from ungis.mandates import reading_views
 from ungis.mandates.actions import add_paragraph
 from ungis.mandates.models import Paragraph, Reading
 from ungis.mandates.reading import read
@@ -175,6 +176,15 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(office, settings):
     page = office.post(NEW, {"file": file, "source": "x"})
     assert page.status_code == 422
     assert "larger than" in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["long.txt", "long.html"])
+def test_a_text_of_more_lines_than_a_resolution_has_is_refused_before_it_is_read(name, office, monkeypatch):
+    monkeypatch.setattr(reading_views, "read", lambda lines: pytest.fail("read"))
+    line = b"<p>1. Decides so;</p>\n" if name.endswith("html") else b"1. Decides so;\n"
+    page = office.post(NEW, {"file": SimpleUploadedFile(name, line * 5_001), "source": "x"})
+    assert page.status_code == 422
+    assert "more than five thousand lines" in page.content.decode()
 
 
 @pytest.mark.parametrize(
