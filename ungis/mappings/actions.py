@@ -23,6 +23,7 @@ from .permissions import (
     can_draft_claim,
     can_keep_editions,
     can_move_claim,
+    can_revise_claim,
     can_withdraw_comment,
 )
 from .states import CLAIM_MOVES, EDITION_MOVES, ClaimState, EditionState
@@ -162,7 +163,7 @@ def thaw_edition(edition: Edition, *, by: Any, reason: str) -> Edition:
 def publish_edition(edition: Edition, *, by: Any, published_on: PartialDate | None = None) -> Edition:
     """Make a frozen edition public; the one that was published before it is superseded and keeps its address."""
     require(can_keep_editions(by))
-    for older in edition.matrix.editions.filter(state=EditionState.PUBLISHED):
+    for older in edition.matrix.editions.filter(state=EditionState.PUBLISHED).exclude(pk=edition.pk):
         move(older, "supersede", by=by, moves=EDITION_MOVES, data={"by": edition.slug})
     move(edition, "publish", by=by, moves=EDITION_MOVES, data={"sha256": edition.sha256})
     edition.published_at, edition.published_by_id = clock.now(), by.pk
@@ -295,7 +296,7 @@ def revise_claim(claim: Claim, *, by: Any, basis: str = "", **fields: Any) -> Cl
     `basis` is canonical.revision_of the claim as the writer saw it. Refused: a closed edition, a rejected claim,
     nothing that changes; ChangedMeanwhile where the claim is no longer what the writer saw.
     """
-    require(can_draft_claim(by, facilitators_of(claim.row, claim.column)))
+    require(can_revise_claim(by, claim, facilitators_of(claim.row, claim.column)))
     require_working(claim.edition)
     claim.refresh_from_db()
     _require_unchanged(claim, basis)

@@ -14,6 +14,7 @@ from ungis.organizations.models import Organization
 from .grid import Axis
 from .models import Claim, Comment, Concept, Edition, Facilitator
 from .outline import Outline
+from .permissions import can_revise_claim
 from .states import CLAIM_MOVES, ClaimState, steps_from
 
 # Said of a claim once, where it begins: later events tell what became of it.
@@ -112,9 +113,13 @@ class CellPage:
         ]
 
     def may_revise(self, claim: Claim) -> bool:
-        """As can_draft_claim, of facilitators read already."""
+        """As can_revise_claim, of facilitators read already."""
         rows, columns = self.choices
-        return claim.state != ClaimState.REJECTED and claim.row in rows and claim.column in columns
+        if claim.state == ClaimState.REJECTED or claim.row not in rows or claim.column not in columns:
+            return False
+        ends = (claim.row_id, claim.column_id)
+        mine = [one.organization_id for one in self.facilitators if one.concept_id in ends]
+        return can_revise_claim(self.user, claim, mine)
 
     def steps(self, claim: Claim) -> list[str]:
         is_open = self.edition.is_working and standing_of(self.user).is_bureau

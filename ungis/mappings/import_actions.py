@@ -15,7 +15,7 @@ from .canonical import claim_as_data
 from .claim_table import ClaimTable
 from .import_preview import Step, as_kept, mark_of_steps, steps_of
 from .models import Claim, Edition, Import
-from .permissions import can_decide_import, can_draft_claim, can_import
+from .permissions import can_decide_import, can_import, can_revise_claim
 from .workbook_reading import Reading
 
 MOST_ROWS_NAMED = 20
@@ -125,7 +125,7 @@ class _Writing:
             )
             self.added.append(claim)
         else:
-            require(can_draft_claim(self.by, facilitators))
+            require(can_revise_claim(self.by, step.claim, facilitators))
             self.changed.append((step.claim, reword(step.claim, fields)))
 
     def keep(self) -> None:

@@ -20,6 +20,16 @@ def can_draft_claim(user: Any, facilitators: Iterable[int]) -> bool:
     return standing.is_secretariat or bool(standing.speaks_for.intersection(facilitators))
 
 
+def can_revise_claim(user: Any, claim: Any, facilitators: Iterable[int]) -> bool:
+    """Put other words into a claim: as can_draft_claim, but nobody words what another organization says.
+
+    A claim without an author is of its line, and any of its facilitators words it.
+    """
+    standing = standing_of(user)
+    is_own = claim.author_id is None or claim.author_id in standing.speaks_for
+    return can_draft_claim(user, facilitators) and (is_own or standing.is_secretariat)
+
+
 def can_move_claim(user: Any) -> bool:
     """Take up, clear, reject, open again: the bureau."""
     return standing_of(user).is_bureau

@@ -19,7 +19,7 @@ from .finding import cell_at, concepts_on, edition_at, say_titles
 from .forms import CommentForm, DraftForm, FreezeForm, MoveForm, OpenForm, PublishForm, ReviseForm, ThawForm
 from .models import Claim, Comment, Edition, Matrix
 from .names import spoken_name
-from .permissions import can_comment, can_draft_claim
+from .permissions import can_comment, can_revise_claim
 from .states import CLAIM_MOVES, steps_from
 from .sureness import tallies_of
 from .views import show_cell
@@ -156,7 +156,7 @@ def _asked_of_claim(request, claim, form, template, act, done):
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim_revise(request, matrix, edition, pk):
     claim = _claim(request, matrix, edition, pk)
-    if not can_draft_claim(request.user, actions.facilitators_of(claim.row, claim.column)):
+    if not can_revise_claim(request.user, claim, actions.facilitators_of(claim.row, claim.column)):
         raise PermissionDenied
     now = {name: getattr(claim, name) for name in actions.REVISABLE}
     basis = request.POST.get("basis") or canonical.revision_of(claim)

@@ -486,7 +486,7 @@ class _Comparison:
             return _("this claim was rejected. Open it again on the page of the cell before you change it.")
         if not row.values["certainty"]:
             return _("say how sure this is: the certainty is empty.")
-        return self._not_theirs(row)
+        return self._not_theirs(row) or self._not_speaking(row)
 
     def _new(self, row: _Row) -> list[Change]:
         wrong = self._not_theirs(row) or self._not_speaking(row)

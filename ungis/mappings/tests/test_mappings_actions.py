@@ -116,6 +116,17 @@ def test_a_facilitator_drafts_and_revises_their_own_line_and_the_secretariat_eve
     assert may(lambda: draft_claim(edition, health, other, by=person)) == (role in {"other_member", "secretary"})
 
 
+def test_nobody_but_its_author_and_the_secretariat_words_what_an_organization_says(
+    edition, farming, hunger, member, secretary
+):
+    who, fao = (Organization.objects.get(acronym=acronym) for acronym in ("WHO", "FAO"))
+    theirs = draft_claim(edition, farming, hunger, by=secretary, author=who, rationale="So says WHO.")
+    ours = draft_claim(edition, farming, hunger, by=member, author=fao, rationale="So says FAO.")
+    assert not may(lambda: revise_claim(theirs, by=member, rationale="FAO says that WHO says so."))
+    assert may(lambda: revise_claim(theirs, by=secretary, rationale="Otherwise."))
+    assert may(lambda: revise_claim(ours, by=member, rationale="Otherwise."))
+
+
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_only_the_bureau_moves_claims_and_keeps_editions(role, request, matrix, edition, claim):
     person, allowed = request.getfixturevalue(role), role in BUREAU
@@ -287,6 +298,13 @@ def test_an_edition_that_is_published_supersedes_the_one_before_and_is_seen_by_a
 def test_what_is_worked_on_is_not_published_and_nothing_is_superseded_by_the_attempt(matrix, edition, claim):
     with pytest.raises(NotAMove):
         publish_edition(edition, by=CLERK)
+    assert matrix.editions.get(slug="2015").state == EditionState.PUBLISHED
+
+
+def test_an_edition_is_published_once_and_who_tries_again_is_told_where_it_stands(matrix):
+    published = matrix.editions.get(slug="2015")
+    with pytest.raises(NotAMove, match="published"):
+        publish_edition(published, by=CLERK)
     assert matrix.editions.get(slug="2015").state == EditionState.PUBLISHED
 
 

@@ -18,7 +18,7 @@ from ungis.mappings import actions
 from ungis.mappings.claim_table import ClaimTable
 from ungis.mappings.import_actions import apply_import, discard_import, offer_import
 from ungis.mappings.import_preview import mark_of_steps, steps_of
-from ungis.mappings.models import Claim, Import
+from ungis.mappings.models import Claim, Concept, Import
 from ungis.mappings.tests.brought import (
     Filled,
     csv_from,
@@ -30,6 +30,7 @@ from ungis.mappings.tests.brought import (
     troubles_of,
     workbook_of,
 )
+from ungis.organizations.models import Organization
 
 pytestmark = pytest.mark.django_db
 
@@ -134,7 +135,7 @@ def test_nothing_is_done_when_somebody_revised_after_the_preview(edition, secret
     offered = offered_by(secretary, edition, book.saved())
     seen = mark_of_steps(steps_of(offered, ClaimTable(edition)))
     actions.revise_claim(ClaimTable(edition).claims[0], by=CLERK, rationale="Theirs")
-    with pytest.raises(Refused, match="row 2"):
+    with pytest.raises(Refused, match="rows 2"):
         apply_import(offered, by=secretary, seen=seen)
     assert not edition.claims.filter(rationale__startswith="Mine").exists()
     seen = mark_of_steps(steps_of(offered, ClaimTable(edition)))
@@ -191,6 +192,17 @@ def test_a_facilitator_changes_rows_of_its_own_lines_only(edition, member):
 def test_a_facilitator_writes_for_its_own_organization_only(edition, member):
     book = filled(edition)
     book.add(row="C7-eagr", column="GDC-11-a", author="WHO", rationale="Words")
+    (trouble,) = troubles_of(edition, book.saved(), member)
+    assert "you do not speak for WHO" in trouble
+
+
+def test_a_facilitator_does_not_reword_what_another_organization_says(edition, member, secretary):
+    who = Organization.objects.get(acronym="WHO")
+    row, column = (Concept.objects.get(code=code) for code in ("C7-eagr", "GDC-11-a"))
+    actions.draft_claim(edition, row, column, by=secretary, author=who, rationale="So says WHO.")
+    book = filled(edition)
+    number = next(cell.row for cell in book.sheet[book.letters["rationale"]] if cell.value == "So says WHO.")
+    book.put(number, rationale="FAO says that WHO says so.")
     (trouble,) = troubles_of(edition, book.saved(), member)
     assert "you do not speak for WHO" in trouble
 

@@ -19,6 +19,7 @@ from ungis.mappings.actions import (
 )
 from ungis.mappings.models import Claim, Comment, Concept, Edition, Matrix
 from ungis.mappings.states import ClaimState
+from ungis.organizations.models import Organization
 
 pytestmark = pytest.mark.django_db
 DRAFT = "/en/matrices/wsis-gdc/draft/"
@@ -257,6 +258,15 @@ def test_a_cell_offers_each_what_they_may_do(role, offered, state, request, clie
     page = client_of(request.getfixturevalue(role)).get(cell_of(claim)).content.decode()
     expected = offered - ({"Revise it"} if state == ClaimState.REJECTED else set())
     assert {word for word, address in BUTTONS.items() if f'{address}">{word}' in page} == expected
+
+
+def test_what_another_organization_says_is_not_offered_to_be_revised(client_of, member, draft, farming):
+    column = Concept.objects.get(framework=draft.matrix.columns, slug="gdc-11-a")
+    who = Organization.objects.get(acronym="WHO")
+    claim = draft_claim(draft, farming.row, column, by=CLERK, author=who, rationale="So says WHO.")
+    office = client_of(member)
+    assert "Revise it" not in office.get(cell_of(claim)).content.decode()
+    assert office.get(f"{draft.get_absolute_url()}claims/{claim.pk}/revise/").status_code == 403
 
 
 def test_a_closed_edition_offers_nobody_anything(client_of, secretary):
