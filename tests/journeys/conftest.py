@@ -115,10 +115,18 @@ def wait_for(question, what, seconds=30):
 
 
 @pytest.fixture
-def page(chromium, site):
+def runs_scripts():
+    """Whether the browser runs JavaScript; a module whose journeys do without says no."""
+    return True
+
+
+@pytest.fixture
+def page(chromium, site, runs_scripts):
     """A fresh tab; what the console complains of, and any address of others, fails the journey."""
     address, _environment = site
-    context = chromium.new_context(base_url=address, viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    context = chromium.new_context(
+        base_url=address, viewport={"width": 1280, "height": 900}, java_script_enabled=runs_scripts
+    )
     tab = context.new_page()
     tab.set_default_timeout(15000)
     complaints = []
@@ -132,29 +140,59 @@ def page(chromium, site):
     assert [text for text in complaints if "status of 4" not in text] == []
 
 
-@pytest.fixture
-def sign_in(site, page):
-    """Sign in as one of the cast through a one-time link, as `make run` prints it."""
+@pytest.fixture(scope="module")
+def run_there(site):
+    """Run a script of Python beside the server, on its database; return the last line that it prints."""
     _address, environment = site
+
+    def run_there(script):
+        told = subprocess.run(
+            [sys.executable, "-c", "import django; django.setup()\n" + script],
+            env={**environment, "DJANGO_SETTINGS_MODULE": "ungis.settings"}, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return told.stdout.strip().splitlines()[-1]
+
+    return run_there
+
+
+@pytest.fixture
+def sign_in(page, run_there):
+    """Sign in as one of the cast through a one-time link, as `make run` prints it."""
 
     def sign_in(key):
         from ungis.organizations.cast import CAST
 
-        script = (
-            "import django; django.setup()\n"
+        link = run_there(
             "from ungis.people.models import User\nfrom ungis.people.actions import make_sign_in_link\n"
             "from ungis.core.standing import CLERK\n"
             f"print(make_sign_in_link(User.objects.get(email={CAST[key].email!r}), by=CLERK))"
         )
-        told = subprocess.run(
-            [sys.executable, "-c", script], env={**environment, "DJANGO_SETTINGS_MODULE": "ungis.settings"},
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        page.goto(f"/en/account/link/{told.stdout.strip().splitlines()[-1]}/")
+        page.goto(f"/en/account/link/{link}/")
         page.locator("main form button").first.click()
         page.wait_for_url("**/account/**")
 
     return sign_in
+
+
+@pytest.fixture(scope="module")
+def sessions():
+    """The cookies of those who signed in during this module."""
+    return {}
+
+
+@pytest.fixture
+def go_on_as(page, sign_in, sessions):
+    """Let another of the cast take the seat at the browser, "" for a stranger; each signs in once a module."""
+
+    def go_on_as(key):
+        page.context.clear_cookies()
+        if key in sessions:
+            page.context.add_cookies(sessions[key])
+        elif key:
+            sign_in(key)
+            sessions[key] = page.context.cookies()
+
+    return go_on_as
 
 
 @pytest.fixture
