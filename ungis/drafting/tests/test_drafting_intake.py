@@ -65,10 +65,7 @@ def word(*paragraphs, notes=()):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as package:
         package.writestr("[Content_Types].xml", types)
-        package.writestr(
-            "_rels/.rels",
-            f'{head}<Relationship Id="r" Type="{TYPE}/officeDocument" Target="word/document.xml"/></Relationships>',
-        )
+        package.writestr("_rels/.rels", f"{head}{main}</Relationships>")
         package.writestr("word/_rels/document.xml.rels", f"{head}{relations}</Relationships>")
         for name, content in parts.items():
             package.writestr(f"word/{name}.xml", content)
