@@ -413,3 +413,38 @@ def test_clearance_is_carried_by_the_secretariat_and_the_chair_alone(
     with pytest.raises(PermissionDenied):
         actions.publish_text(text, by=chair)
     assert Version.objects.filter(text=text).count() == 1
+
+
+# --- at the same time -----------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_who_save_one_paragraph_at_once_each_save_it_or_see_the_one_who_did(kept_database):
+    from threading import Barrier, Thread
+
+    from django.db import connection
+
+    text = actions.open_text(by=CLERK, kind="plan", title="At once", parts=THREE)
+    paragraph = text.versions.get().paragraphs.last()
+    start, outcomes = Barrier(20), []
+
+    def save(number):
+        start.wait()
+        try:
+            outcomes.append(actions.save_paragraph(paragraph, by=CLERK, revision=1, content=f"Words {number}").content)
+        except actions.ChangedMeanwhile as conflict:
+            outcomes.append(conflict)
+        finally:
+            connection.close()
+
+    people = [Thread(target=save, args=(number,)) for number in range(20)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    saved = [outcome for outcome in outcomes if isinstance(outcome, str)]
+    conflicts = [outcome for outcome in outcomes if not isinstance(outcome, str)]
+    assert (len(saved), len(conflicts)) == (1, 19)
+    assert {conflict.now.content for conflict in conflicts} == set(saved)
+    paragraph.refresh_from_db()
+    assert (paragraph.content, paragraph.revision) == (saved[0], 2)
