@@ -11,7 +11,7 @@ from ungis.organizations.models import Organization
 from ungis.pages.forms import PartialDateInput
 
 from .actions import LONGEST_COMMENT, LONGEST_REASON, LONGEST_TEXT
-from .models import Concept, Edition, Matrix, Strength
+from .models import Concept, Edition, Framework, Matrix, Strength
 from .names import spoken_name
 from .states import CLAIM_STEPS, EditionState
 
@@ -124,6 +124,22 @@ class CommentForm(forms.Form):
         if len(organizations) == 1:
             self.fields["organization"].widget = forms.HiddenInput()
             self.fields["organization"].initial = next(iter(organizations))
+
+
+class MatrixForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=200)
+    slug = forms.SlugField(
+        label=_("Address"), max_length=40, help_text=_("The last part of its address: small letters, digits, hyphens.")
+    )
+    rows = forms.ModelChoiceField(label=_("Rows"), queryset=Framework.objects.none(), to_field_name="slug")
+    columns = forms.ModelChoiceField(label=_("Columns"), queryset=Framework.objects.none(), to_field_name="slug")
+    description = forms.CharField(label=_("Description"), max_length=LONGEST_TEXT, required=False, widget=_area(3))
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name in ("rows", "columns"):
+            self.fields[name].queryset = Framework.objects.visible_to(user)
+            self.fields[name].label_from_instance = lambda framework: f"{framework.title} ({framework.version})"
 
 
 class OpenForm(forms.Form):

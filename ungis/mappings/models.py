@@ -20,7 +20,7 @@ from .states import ClaimState, EditionState
 # Words that stand in addresses of matrices where the slug of an edition or of a concept could stand.
 TAKEN_WORDS = frozenset(
     [
-        *("claims", "comments", "compare", "compose", "freeze", "gaps"),
+        *("add", "claims", "comments", "compare", "compose", "freeze", "gaps"),
         *("import", "imports", "open", "publish", "text", "thaw"),
     ]
 )

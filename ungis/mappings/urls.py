@@ -11,6 +11,7 @@ urlpatterns = [
     *import_urls.urlpatterns,
     *framework_urls.urlpatterns,
     path("matrices/", views.matrix_list, name="matrix_list"),
+    path("matrices/add/", work_views.matrix_add, name="matrix_add"),
     path("matrices/<slug:matrix>/", views.matrix, name="matrix"),
     path("matrices/<slug:matrix>/open/", work_views.edition_open, name="edition_open"),
     path(f"{EDITION}/", views.edition, name="edition"),

@@ -20,7 +20,7 @@ from .finding import cell_at, concepts_on, edition_at, outlines_of, say_titles
 from .forms import CommentForm, ReviseForm
 from .grid import Axis, Cell, Grid, facts_of, sums_of, table_of, tell
 from .models import Edition, Facilitator, Matrix, Strength
-from .permissions import can_comment, can_import, can_keep_editions, can_withdraw_comment
+from .permissions import can_comment, can_import, can_keep_editions, can_keep_frameworks, can_withdraw_comment
 from .states import EDITION_MOVES, ClaimState, steps_from
 from .sureness import Tally, say_how_sure, tallies_of
 
@@ -34,7 +34,9 @@ def matrix_list(request):
     for matrix in matrices:
         matrix.shown = [edition for edition in editions if edition.matrix_id == matrix.pk]
     say_titles(matrices, editions)
-    return render(request, "mappings/matrix_list.html", {"matrices": matrices})
+    return render(
+        request, "mappings/matrix_list.html", {"matrices": matrices, "may_add": can_keep_frameworks(request.user)}
+    )
 
 
 @everyone

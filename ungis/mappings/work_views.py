@@ -10,19 +10,34 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ungis.core.acting import Refused
 from ungis.core.addresses import address_of
-from ungis.core.doors import bureau, group
+from ungis.core.doors import bureau, group, secretariat
 from ungis.core.standing import standing_of
 from ungis.pages.asking import asked
 
 from . import actions, canonical
 from .finding import cell_at, concepts_on, edition_at, say_titles
-from .forms import CommentForm, DraftForm, FreezeForm, MoveForm, OpenForm, PublishForm, ReviseForm, ThawForm
+from .forms import CommentForm, DraftForm, FreezeForm, MatrixForm, MoveForm, OpenForm, PublishForm, ReviseForm, ThawForm
+from .framework_actions import add_matrix
 from .models import Claim, Comment, Edition, Matrix
 from .names import spoken_name
 from .permissions import can_comment, can_revise_claim
 from .states import CLAIM_MOVES, steps_from
 from .sureness import tallies_of
 from .views import show_cell
+
+
+@secretariat
+@require_http_methods(["GET", "HEAD", "POST"])
+def matrix_add(request):
+    """Set up a matrix between two frameworks; its first edition is opened on its page."""
+    return asked(
+        request,
+        MatrixForm(request.POST or None, user=request.user),
+        "mappings/matrix_add.html",
+        {},
+        lambda typed: add_matrix(by=request.user, source="UNGIS", **typed).get_absolute_url(),
+        _("The matrix is set up. Open its first edition."),
+    )
 
 
 @bureau

@@ -414,3 +414,16 @@ def test_an_edition_offers_each_what_they_may_do(role, brings, keeps, request, c
     assert (f'href="{DRAFT}freeze/"' in working) == keeps
     assert f'href="{PUBLISHED}import/"' not in closed
     assert ("/wsis-sdg/open/?based_on=2015" in closed) == keeps
+
+
+def test_the_secretariat_sets_up_a_matrix_between_two_frameworks(client_of, secretary, member):
+    client = client_of(secretary)
+    assert "/en/matrices/add/" in client.get("/en/matrices/").content.decode()
+    assert "/en/matrices/add/" not in client_of(member).get("/en/matrices/").content.decode()
+    typed = {"title": "SDG by line", "slug": "sdg-wsis", "rows": "sdg", "columns": "wsis", "description": "Turned."}
+    assert client.post("/en/matrices/add/", typed, follow=True).redirect_chain[-1][0].endswith("/matrices/sdg-wsis/")
+    again = client.post("/en/matrices/add/", typed)
+    assert again.status_code == 422
+    assert "SDG by line" in again.content.decode(), "what was typed stays"
+    unknown = client.post("/en/matrices/add/", {**typed, "slug": "other", "rows": "nothing"})
+    assert unknown.status_code == 422
