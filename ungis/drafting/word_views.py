@@ -57,7 +57,7 @@ KINDS = {
     "delete": pgettext_lazy("finding in a file", "deleted"),
     "move": pgettext_lazy("finding in a file", "moved"),
 }
-limited_files = limited("text files", "30/m")  # each costs as much as several pages
+limited_files = limited("text-files", "30/m")  # each costs as much as several pages
 
 
 def _file(content, media_type, name):

@@ -5,7 +5,7 @@ wording to the letter, and a footnote is one word.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import NamedTuple
@@ -78,8 +78,15 @@ def weave(content: str, proposals: Sequence[str | None]) -> tuple[list[Strand], 
 
 
 def _joined(strands: list[Strand]) -> list[Strand]:
-    """Neighbours of one kind and one proposal become one."""
+    """Neighbours of one kind and one proposal become one, words that follow each other one piece."""
     return [
-        Strand(kind, [piece for strand in group for piece in strand.pieces], by)
+        Strand(kind, _together(piece for strand in group for piece in strand.pieces), by)
         for (kind, by), group in groupby(strands, key=lambda strand: (strand.kind, strand.by))
     ]
+
+
+def _together(words: Iterable[Piece]) -> list[Piece]:
+    made: list[Piece] = []
+    for is_note, group in groupby(words, key=lambda piece: piece.is_note):
+        made += list(group) if is_note else [Piece("".join(piece.words for piece in group))]
+    return made
