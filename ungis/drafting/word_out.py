@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from ungis.press.elements import bookmarked, element, runs
+from ungis.press.elements import W, bookmarked, element, runs
 from ungis.press.legible import legible
 from ungis.press.lists import Level, in_outline
 from ungis.press.manuscript import Manuscript
@@ -244,16 +244,20 @@ class TextDocument(Manuscript):
 
     def line(self, line: Line):
         inline = [part for strand in line.strands for part in self.strand(line, strand)]
-        if line.key:
-            inline = self.marked(f"_{line.key}", inline)
+        # LibreOffice 7.4 gives later notes the words of one that a comment spans.
+        room = next((place for place, part in enumerate(inline) if _has_note(part)), len(inline))
+        about, rest = inline[:room], inline[room:]
         for change, said in line.comments:
-            inline = self.commented(
-                inline,
+            about = self.commented(
+                about,
                 [self.runs(legible(words)) for words in said],
                 author=change.author,
                 initials=change.author[:9],
                 moment=change.moment,
             )
+        inline = [*about, *rest]
+        if line.key:
+            inline = self.marked(f"_{line.key}", inline)
         made = self.counted_line(line, inline)
         if line.mark and line.marked_by:
             self.tracked_mark(_mark_of(line.mark), made, **line.marked_by._asdict())
@@ -308,6 +312,10 @@ class TextDocument(Manuscript):
         notes = self.footnotes(lambda note: self.exact(note[1]))
         running = {"footer1": ("footer", element("ftr", foot))}
         return self.package(element("document", body), core, footnotes=notes, running=running)
+
+
+def _has_note(part) -> bool:
+    return next(part.iter(f"{{{W}}}footnoteReference"), None) is not None
 
 
 def _mark_of(mark: str) -> str:

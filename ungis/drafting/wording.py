@@ -87,6 +87,9 @@ def _joined(strands: list[Strand]) -> list[Strand]:
 
 def _together(words: Iterable[Piece]) -> list[Piece]:
     made: list[Piece] = []
-    for is_note, group in groupby(words, key=lambda piece: piece.is_note):
-        made += list(group) if is_note else [Piece("".join(piece.words for piece in group))]
+    for piece in words:
+        if made and not (piece.is_note or made[-1].is_note):
+            made[-1] = Piece(made[-1].words + piece.words)
+        else:
+            made.append(piece)
     return made
