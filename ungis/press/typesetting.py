@@ -27,7 +27,7 @@ def typeset(sheet: Path, moment: datetime, **data: object) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={name: json.dumps(value) for name, value in data.items()},
         pdf_standards=["ua-1"],
-        timestamp=moment,
+        timestamp=moment.replace(microsecond=0),  # a PDF knows seconds only
     )
 
 
