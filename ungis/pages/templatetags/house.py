@@ -12,6 +12,7 @@ from ungis.core.provenance import sources_in
 from ungis.pages import lists
 from ungis.pages.dates import print_date, print_moment
 from ungis.pages.history import happened
+from ungis.pages.onward import offers_of
 from ungis.pages.vocabulary import translated
 
 register = template.Library()
@@ -102,6 +103,12 @@ def _source_lines(sources):
 @register.inclusion_tag("pages/_thread.html")
 def thread(stations):
     return {"stations": stations}
+
+
+@register.inclusion_tag("pages/_onward.html", takes_context=True)
+def onward(context, record):
+    """Where rooms above lead on from a record."""
+    return {"offers": offers_of(record, context["request"].user)}
 
 
 @register.inclusion_tag("pages/_facets.html", takes_context=True)
