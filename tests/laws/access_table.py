@@ -15,6 +15,7 @@ SECRETARIAT = frozenset({"secretary"})
 ADMINISTRATOR = frozenset({"administrator"})
 KEEPERS = frozenset({"secretary", "member"})  # of the seats and lines of FAO, for which `member` sits
 BRINGERS = GROUP - {"administrator"}  # of workbooks: who speaks for an organization, and the secretariat
+ASKERS = frozenset({"chair", "secretary"})  # the members to clear a text
 COMMENTERS = GROUP - {"administrator"}  # who sits for an organization
 
 
@@ -114,6 +115,7 @@ TABLE = [
     Row("framework_import_discard", "/en/frameworks/import/{framework_import}/discard/", None, SECRETARIAT),
     # matrices
     Row("matrix_list", "/en/matrices/", ALL),
+    form("matrix_add", "/en/matrices/add/"),
     Row("matrix", "/en/matrices/wsis-sdg/", ALL),
     Row("edition", "/en/matrices/wsis-sdg/2015/", ALL),
     Row("edition_docx", "/en/matrices/wsis-sdg/2015.docx", ALL),
@@ -159,6 +161,26 @@ TABLE = [
     form("text_edit", "/en/texts/{text}/v/2/edit/", KEEPERS),
     form("text_freeze", "/en/texts/{text}/v/2/freeze/", KEEPERS),
     Row("text_compare", "/en/texts/{text}/compare/1/2/", ALL),
+    # clearance: a round in which FAO has a position
+    Row("round_list", "/en/clearance/", ALL),
+    form("round_open", "/en/clearance/open/", ASKERS),
+    Row("round", "/en/clearance/{round}/", ALL),
+    Row("round_changes", "/en/clearance/{again}/changes/", GROUP),
+    form("round_extend", "/en/clearance/{round}/extend/", ASKERS),
+    form("round_withdraw", "/en/clearance/{round}/withdraw/", ASKERS),
+    Row("round_close", "/en/clearance/{round}/close/", None, SECRETARIAT),
+    form("round_publish", "/en/clearance/{round}/publish/"),
+    Row("round_endorsers", "/en/clearance/{round}/endorsers/", None, SECRETARIAT),
+    Row("round_read", "/en/clearance/{round}/read/", None, frozenset({"member", "chair", "vice_chair", "observer"})),
+    form("position_record", "/en/clearance/{round}/record/"),
+    form("position", "/en/clearance/{round}/for/fao/", frozenset({"member"})),
+    form("endorse", "/en/clearance/{round}/for/fao/endorse/", frozenset({"member"})),
+    form("unendorse", "/en/clearance/{round}/for/fao/unendorse/", frozenset({"member"})),
+    form("position_withdraw", "/en/clearance/{round}/positions/{position}/withdraw/", frozenset({"member"})),
+    Row("round_text", "/en/clearance/{round}/text.txt", GROUP),
+    form("round_check", "/en/clearance/{round}/check/", ALL),
+    Row("certificate_as_word", "/en/clearance/{round}/certificate.docx", GROUP),
+    Row("certificate_as_pdf", "/en/clearance/{round}/certificate.pdf", GROUP),
     Row("text_amendments", "/en/texts/{text}/v/2/amendments/", GROUP),
     Row("text_amendments", "/en/texts/{text}/v/2/amendments.csv", GROUP),
     form("amendment_propose", "/en/texts/{text}/v/2/amendments/propose/", COMMENTERS),

@@ -69,6 +69,7 @@ def samples(db, settings, tmp_path, secretary, member, stakeholder):
         "brought": _brought(secretary),
         **_text_and_word(secretary, member, fao),
         **_claim_and_comment(member),
+        **_rounds(secretary, fao, member),
         "sitting": Sitting.objects.filter(meeting__slug="22").first().pk,
         "seat": Seat.objects.get(user=member).pk,
         "domain": MailDomain.objects.filter(organization=fao).first().pk,
@@ -128,6 +129,27 @@ def _text_and_word(user, member, lead):
     brought = word_actions.Brought("text.docx", "", findings)
     file = word_actions.bring_word_file(version, by=member, organization=lead, brought=brought)
     return {"text": slug, "word": file.pk, "proposal": _proposal(slug, member, lead)}
+
+
+def _rounds(user, organization, speaker):
+    """A public round with a position, and one that takes up another whose silence was broken."""
+    from datetime import timedelta
+
+    from ungis.clearance.actions import open_round
+    from ungis.clearance.models import Round
+    from ungis.clearance.position_actions import send_position
+    from ungis.drafting import actions
+    from ungis.drafting.parts import Part
+
+    rounds = []
+    for title in ("A text to clear", "A text to clear again"):
+        text = actions.open_text(by=user, kind="statement", title=title, visibility="public", parts=[Part("We meet.")])
+        version = actions.freeze_version(text.versions.get(), by=user)
+        rounds.append(open_round(version, by=user, question="Agreed?", visibility="public"))
+    first, again = rounds
+    Round.objects.filter(pk=again.pk).update(previous=first, opened_at=again.opened_at + timedelta(seconds=1))
+    position = send_position(first, organization, by=speaker, stance="no-objection")
+    return {"round": first.slug, "again": again.slug, "position": position.pk}
 
 
 def _brought(user):

@@ -5,7 +5,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
-from ungis.core.standing import standing_of
+from ungis.core.standing import Visibility, standing_of
 
 # The places of the house, as readers find them; the address is a URL name or a page below the language.
 MENU = [
@@ -16,12 +16,14 @@ MENU = [
     (_("Frameworks"), "framework_list"),
     (_("Matrices"), "matrix_list"),
     (_("Texts"), "text_list"),
+    (_("Clearance"), "round_list"),
     (_("Meetings"), "meeting_list"),
     (_("Documents"), "document_list"),
     (_("Focus"), "focus/"),
     (_("News"), "news/"),
     (_("Contact"), "contact/"),
 ]
+FOR_THE_GROUP = {"round_list"}  # others find these places from the records to which they belong
 
 
 def same_page_in(path: str, query: str, language: str, present: str) -> str:
@@ -34,8 +36,11 @@ def same_page_in(path: str, query: str, language: str, present: str) -> str:
 def layout(request):
     present = get_language() or settings.LANGUAGE_CODE
     user = getattr(request, "user", None)
+    standing = standing_of(user)
     menu = []
     for title, place in MENU:
+        if place in FOR_THE_GROUP and Visibility.GROUP not in standing.visibilities:
+            continue
         try:
             address = f"/{present}/{place}" if place.endswith("/") else reverse(place)
         except NoReverseMatch:  # a room that is not there yet
@@ -50,7 +55,7 @@ def layout(request):
             {"code": code, "name": name, "address": same_page_in(request.path, query, code, present)}
             for code, name in settings.LANGUAGES
         ],
-        "standing": standing_of(user),
+        "standing": standing,
         "base_url": settings.BASE_URL,
         "DEBUG": settings.DEBUG,
     }

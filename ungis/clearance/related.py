@@ -1,0 +1,88 @@
+"""What this room shows on the pages of what can be cleared: its rounds, and the way to ask for one."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ungis.core import clock
+from ungis.core.acting import Refused
+from ungis.core.standing import Visibility, standing_of
+from ungis.documents.models import Work
+from ungis.drafting.models import Text, Version
+from ungis.drafting.states import TextState
+from ungis.mappings.models import Edition
+from ungis.mappings.states import EditionState
+from ungis.meetings.models import Meeting
+from ungis.meetings.states import State as MeetingState
+from ungis.pages.onward import Offer
+
+from .models import Round, SubjectKind
+from .permissions import can_open_round
+from .states import RoundState
+from .subjects import kind_of, read
+
+Rows = list[tuple[str, str, str]]  # title, address, note
+OURS = "UNGIS"  # who issued the documents of the group itself
+
+
+def rounds_on(record: Model, user: Any) -> list[Round]:
+    """The rounds on a record that the reader may see, the latest first, each with its state of this moment."""
+    keys = list(record.versions.values_list("pk", flat=True)) if isinstance(record, Text) else [record.pk]
+    kind = SubjectKind.VERSION if isinstance(record, Text) else kind_of(record)
+    seen = Round.objects.visible_to(user).filter(subject_kind=kind, subject_id__in=keys).defer("text")
+    return list(seen.as_of(clock.now()))
+
+
+def offers_for(record: Model, user: Any) -> list[Offer]:
+    """Lead the group from a record to its rounds, and those who ask to a new one. The public costs no query."""
+    if Visibility.GROUP not in standing_of(user).visibilities:
+        return []
+    rounds = rounds_on(record, user)
+    states = dict(RoundState.choices)
+    offers = [
+        Offer(_("Clearance: %(state)s") % {"state": states[round.effective]}, round.get_absolute_url())
+        for round in rounds
+    ]
+    is_running = any(round.state == RoundState.OPEN for round in rounds)
+    if can_open_round(user) and not is_running and can_be_asked(record):
+        offers.append(Offer(_("Ask the members to clear it"), address_to_ask(record), is_step=True))
+    return offers
+
+
+def can_be_asked(record: Model) -> bool:
+    """Whether a page should offer to ask: what is frozen, by what its row says. The action asks again, in full."""
+    if isinstance(record, Version):
+        return record.is_frozen and record.text.state == TextState.DRAFTING
+    if isinstance(record, Edition):
+        return record.state in (EditionState.FROZEN, EditionState.PUBLISHED)
+    if isinstance(record, Meeting):
+        return record.state == MeetingState.HELD
+    return isinstance(record, Work) and record.body == OURS
+
+
+def address_to_ask(record: Model) -> str:
+    return f"{reverse('round_open')}?subject={kind_of(record)}:{record.pk}"
+
+
+def rounds_of_work(work: Work, user: Any) -> Rows:
+    """What the page of a document shows to the group."""
+    return [(offer.label, offer.address, "") for offer in offers_for(work, user)]
+
+
+def may_follow(record: Model) -> Round | None:
+    """Return the broken round that a new one on this record would take up, if there is one that nobody took up."""
+    keys = list(record.text.versions.values_list("pk", flat=True)) if isinstance(record, Version) else [record.pk]
+    broken = Round.objects.filter(subject_kind=kind_of(record), subject_id__in=keys, state=RoundState.BROKEN)
+    followed = Round.objects.exclude(state=RoundState.WITHDRAWN).exclude(previous=None).values("previous")
+    return broken.exclude(pk__in=followed).first()
+
+
+def refusal_of(record: Model) -> str:
+    """Return why the members cannot be asked about a record, in plain words; nothing where they can."""
+    try:
+        read(record)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
