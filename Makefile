@@ -65,6 +65,7 @@ bench: .venv/ready-dev ## cost of the pages, beside a plain Django page and a ba
 	DEBUG=1 $(BIN)/python bench/pages.py
 	$(BIN)/python bench/alignment.py
 	DEBUG=1 $(BIN)/python bench/mappings.py
+	DEBUG=1 $(BIN)/python bench/drafting.py
 
 map: .venv/ready ## write docs/map.md anew
 	DEBUG=1 $(BIN)/ungis map

@@ -75,11 +75,11 @@ class Rows:
         tools = self._tools(block)
         if block.paragraph is None:
             name = self.words["top"] if not block.key else self.words["gone"]
-            return f'<h3 class="draft-name">{name}</h3>{tools}'
+            return f'<h2 class="draft-name">{name}</h2>{tools}'
         one = block.paragraph
         number = f'<bdi dir="ltr">{escape(block.number.label)}</bdi> ' if block.number.label else ""
         is_heading = one.kind == "heading"
-        tag = "h3" if is_heading else "p"
+        tag = "h2" if is_heading else "p"
         return (
             f'<{tag} class="draft-base" lang="{self.lang}" dir="{self.direction}">'
             f'<b class="numbers">{number}</b>{escape(one.content)}</{tag}>{tools}'
