@@ -3,7 +3,8 @@
 A text of 200 paragraphs with 1,000 proposals, five to a paragraph, of which half collide, read by a focal point.
 The plain page reads the same paragraphs, proposals, organizations and supports through the ORM and prints every
 field of a row in a simple template; it works out no differences, collisions or brackets. CPU milliseconds, the
-lowest of the rounds. A process remembers what differs between two wordings; the cost without that is shown too. Aim: under 1.5.
+lowest of the rounds. A process remembers what differs between two wordings; the cost without that is shown too.
+Aim: under 1.5.
 
     make bench
 """
