@@ -40,7 +40,7 @@ class _TableDocument(TextDocument):
         paragraph = self.paragraph("TableText", *label, *self.shown(one.words))
         proposal = [self.paragraph("TableText")]
         if one.who:
-            who = [*self.runs(legible(one.who), "Strong"), *self.runs(legible(f" – {one.what}"), "Quiet")]
+            who = [*self.runs(legible(one.who), "Strong"), *self.runs(legible_within(f" – {one.what}"), "Quiet")]
             proposal = [self.paragraph("TableText", *who)]
         if one.proposal:
             proposal.append(self.paragraph("TableText", *self.shown(one.proposal)))
