@@ -21,7 +21,6 @@ MENU = [
     (_("Documents"), "document_list"),
     (_("Focus"), "focus/"),
     (_("News"), "news/"),
-    (_("Contact"), "contact/"),
 ]
 FOR_THE_GROUP = {"round_list"}  # others find these places from the records to which they belong
 
