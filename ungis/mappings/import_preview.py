@@ -4,6 +4,7 @@ import hashlib
 import json
 from typing import Any, NamedTuple
 
+from .actions import REVISABLE
 from .claim_table import ClaimTable, Place, place_of, values_of
 from .models import Claim, Import
 from .workbook_reading import Change, Reading
@@ -26,9 +27,17 @@ def as_kept(reading: Reading) -> dict[str, Any]:
 def reading_of(offered: Import) -> Reading:
     """Return what was read when the file was brought."""
     kept = offered.changes
-    changes = [Change(**{**change, "place": Place(*change["place"])}) for change in kept["changes"]]
+    changes = [
+        Change(**{**change, "place": Place(*change["place"]), "fields": _in_order(change["fields"])})
+        for change in kept["changes"]
+    ]
     left_out = [Place(*place) for place in kept["left_out"]]
     return Reading(**{**kept, "changes": changes, "left_out": left_out})
+
+
+def _in_order(fields: dict[str, Any]) -> dict[str, Any]:
+    """PostgreSQL keeps the keys of JSON in an order of its own: put them back into that of the table."""
+    return {name: fields[name] for name in sorted(fields, key=REVISABLE.index)}
 
 
 def steps_of(offered: Import, table: ClaimTable) -> list[Step]:
@@ -49,5 +58,5 @@ def _step(change: Change, claim: Claim | None) -> Step:
 
 def mark_of_steps(steps: list[Step]) -> str:
     """Return what tells whether the edition is still what the preview showed."""
-    told = [[step.change.row, step.claim is None, step.fields] for step in steps]
+    told = [[step.change.row, step.claim is None, sorted(step.fields, key=lambda field: field[0])] for step in steps]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
