@@ -12,7 +12,7 @@ from ungis.documents.models import Kind as WorkKind
 from ungis.meetings.forms import HourInput, zone_choices
 from ungis.meetings.wallclock import moment_at
 from ungis.organizations.models import Organization
-from ungis.pages.forms import PartialDateInput
+from ungis.pages.forms import PartialDateInput, UploadField
 
 from .actions import LONGEST_QUESTION, LONGEST_REASON, SEEN_BY_MEMBERS
 from .position_actions import LONGEST_WORDS
@@ -172,7 +172,7 @@ class PublishForm(forms.Form):
 class CheckForm(forms.Form):
     """The text of a round, to be compared: as a file or pasted."""
 
-    file = forms.FileField(label=_("The file"), required=False)
+    file = UploadField(label=_("The file"), required=False)
     words = forms.CharField(
         label=_("Or the text, or its SHA-256"),
         required=False,
@@ -180,13 +180,6 @@ class CheckForm(forms.Form):
         max_length=2_000_000,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
     )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file and file.size > settings.UPLOAD_LIMIT:
-            limit = settings.UPLOAD_LIMIT // (1024 * 1024)
-            raise forms.ValidationError(_("The file is larger than %(limit)s MB."), params={"limit": limit})
-        return file
 
     def clean(self):
         typed = super().clean()

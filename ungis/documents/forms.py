@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from ungis.core.periods import PartialDate
 from ungis.core.provenance import Certainty
 from ungis.core.standing import Visibility
+from ungis.pages.forms import UploadField
 
 from .authority import Authority
 from .models import Kind, Work
@@ -116,19 +117,6 @@ class UploadForm(forms.Form):
         help_text=_("Rev.1, Corr.1 or Add.1; empty for the document itself."),
     )
     title = forms.CharField(label=_("Title in this language"), required=False, max_length=400)
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("Word (docx), Excel (xlsx) or PDF, without macros."),
-        max_length=1000,
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".docx,.xlsx,.pdf"}),
+    file = UploadField(
+        ".docx,.xlsx,.pdf", label=_("File"), help_text=_("Word (docx), Excel (xlsx) or PDF, without macros.")
     )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        # Before it is read into memory.
-        if file.size > settings.UPLOAD_LIMIT:
-            limit = settings.UPLOAD_LIMIT // (1024 * 1024)
-            message = _t("The file is larger than %(limit)s megabytes. Please bring a smaller one.")
-            raise forms.ValidationError(message % {"limit": limit})
-        return file

@@ -12,6 +12,7 @@ from ungis.core.standing import Visibility
 from ungis.meetings.forms import HourInput, zone_choices
 from ungis.meetings.wallclock import moment_at
 from ungis.organizations.models import Organization
+from ungis.pages.forms import UploadField
 
 from . import intake
 from .actions import LONGEST, LONGEST_REASON
@@ -109,7 +110,7 @@ class OpenForm(AboutForm):
     based_on = forms.ModelChoiceField(
         label=_("The earlier text"), queryset=Version.objects.none(), required=False, empty_label=_("none")
     )
-    file = forms.FileField(
+    file = UploadField(
         label=_("The file"),
         required=False,
         help_text=_("Headings, numbers, lists and footnotes are kept. What cannot be read is named afterwards."),

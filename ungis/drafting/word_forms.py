@@ -4,6 +4,8 @@ from django import forms
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from ungis.pages.forms import UploadField
+
 from .actions import LONGEST
 from .amendment_forms import OrganizationForm
 from .models import Amendment
@@ -16,7 +18,7 @@ WORDED = (Amendment.Kind.REPLACE, Amendment.Kind.INSERT)
 class BringForm(OrganizationForm):
     """A file edited in Word or LibreOffice."""
 
-    file = forms.FileField(
+    file = UploadField(
         label=_("The file"),
         help_text=_("The Word file of this version (docx), with tracked changes and comments, or a clean copy."),
     )

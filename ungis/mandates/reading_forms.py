@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from ungis.documents.lines import Line, Text, settled
 from ungis.documents.models import Kind, Work
 from ungis.documents.paragraphs import format_of, looks_like_html, read_text
 from ungis.documents.symbols import NotASymbol, parse
+from ungis.pages.forms import UploadField
 
 from .models import ReadLine, Weight
 from .reading_actions import CONFIRM, LATER, LEAVE_OUT, LONGEST_SOURCE, Typed, require_few
@@ -25,15 +25,13 @@ class ReadForm(forms.Form):
     """A text, pasted or as a file, where it was taken from, and which document it is."""
 
     required_css_class = "required"
-    file = forms.FileField(
+    file = UploadField(
+        ".docx,.html,.htm,.txt",
         label=_("File"),
         required=False,
-        max_length=1000,
-        allow_empty_file=True,
         help_text=_(
             "Word (docx), HTML or plain text. Changes that are still tracked must be accepted or rejected first."
         ),
-        widget=forms.FileInput(attrs={"accept": ".docx,.html,.htm,.txt"}),
     )
     text = forms.CharField(
         label=_("Or paste the text"),
@@ -55,14 +53,6 @@ class ReadForm(forms.Form):
     )
     # Set when a text that was read once comes back with the form: its lines are not to be joined anew.
     is_lines = forms.BooleanField(required=False, widget=forms.HiddenInput)
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file and file.size > settings.UPLOAD_LIMIT:  # before it is read into memory
-            limit = settings.UPLOAD_LIMIT // (1024 * 1024)
-            message = _t("The file is larger than %(limit)s megabytes. Please bring a smaller one.")
-            raise forms.ValidationError(message % {"limit": limit})
-        return file
 
     def clean(self) -> dict[str, Any]:
         asked = super().clean() or {}

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from ungis.core.provenance import Certainty
 from ungis.documents.models import Work
 from ungis.organizations.models import Organization
-from ungis.pages.forms import PartialDateInput
+from ungis.pages.forms import PartialDateInput, UploadField
 
 from .framework_import import MOST_BYTES
 from .framework_judging import LONGEST_TEXT
@@ -37,12 +37,12 @@ class EndFacilitationForm(forms.Form):
 class FrameworkImportForm(forms.Form):
     """A file with concepts, and what the framework is."""
 
-    file = forms.FileField(
+    file = UploadField(
+        ".csv,.ttl,.jsonld,.json,.rdf,.xml",
         label=_("File"),
         help_text=_("CSV in UTF-8, or SKOS as Turtle, JSON-LD or RDF/XML; 4 megabytes and 5,000 concepts at most."),
+        most=MOST_BYTES,
         max_length=200,
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".csv,.ttl,.jsonld,.json,.rdf,.xml"}),
     )
     replaces = forms.ModelChoiceField(
         label=_("New version of"),
@@ -78,9 +78,3 @@ class FrameworkImportForm(forms.Form):
         frameworks = Framework.objects.visible_to(user)
         self.fields["replaces"].queryset = frameworks.filter(replaced_by=None)
         self.fields["work"].queryset = Work.objects.visible_to(user).order_by("symbol", "title")
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 4 megabytes. Please bring a smaller one."))
-        return file
