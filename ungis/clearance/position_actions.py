@@ -3,7 +3,6 @@
 A position is of the organization, not of the person. One stands at a time; every one that was ever sent is kept.
 """
 
-import hashlib
 import json
 from datetime import datetime
 from typing import Any
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from ungis.core import clock
 from ungis.core.acting import Already, Refused, action, require
 from ungis.core.events import record
+from ungis.core.freeze import hash_of
 from ungis.organizations.models import Capacity, Membership, Organization, Seat, SeatRole
 
 from .actions import lock, lock_open
@@ -37,7 +37,7 @@ class PreparedMeanwhile(Refused):
 def digest(position: Position) -> str:
     """Return the hash of what a position says: the event bears it, so that the row can be checked against the chain."""
     said = {name: getattr(position, name) for name in SAID}
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return hash_of(json.dumps(said, ensure_ascii=False, sort_keys=True))
 
 
 @action
@@ -226,7 +226,7 @@ def endorse(round: Round, organization: Organization, *, by: Any) -> Endorsement
         raise Refused(_("This text was not adopted; there is nothing to endorse."))
     if any(one.organization_id == organization.pk and one.stance == Stance.OBJECTION for one in standing):
         raise Refused(_("Your organization objects to this text. Withdraw the objection first."))
-    if not _takes_part(round, organization, moment):
+    if not takes_part(round, organization, moment):
         raise Refused(_("Only members and observers endorse."))
     given = round.endorsements.standing().filter(organization=organization).first()
     if given:
@@ -362,7 +362,8 @@ def _tell_those_who_ask(position: Position, what: str, asked: Eligible, **said: 
     )
 
 
-def _takes_part(round: Round, organization: Organization, moment: datetime) -> bool:
+def takes_part(round: Round, organization: Organization, moment: datetime) -> bool:
+    """Whether an organization may endorse: it was asked, or is a member or observer at that moment."""
     if round.eligible.filter(organization=organization).exists():
         return True
     day = moment.astimezone(clock.GENEVA).date()

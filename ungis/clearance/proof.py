@@ -1,10 +1,10 @@
 """What anybody who sees a round can check: that a file is the cleared text, and that the chain of events holds."""
 
-import hashlib
 import re
 from dataclasses import dataclass
 
 from ungis.core.events import digest as digest_of_event
+from ungis.core.freeze import hash_of
 from ungis.core.models import Event
 
 from .frozen import holds_file
@@ -17,19 +17,20 @@ SAYING = ("clearance.position_sent", "clearance.position_recorded", "clearance.a
 
 @dataclass(frozen=True)
 class Compared:
-    """What a file turned out to be: the cleared text, or a file of the cleared document, or neither."""
+    """What a file turned out to be: the cleared text, a file of the cleared document or of the text, or neither."""
 
     sha256: str
     is_text: bool
     file: str = ""  # its name in the library
+    paper: str = ""  # its name in the library, where it is the text in Word or PDF as it was published
 
     @property
     def is_cleared(self) -> bool:
-        return self.is_text or bool(self.file)
+        return self.is_text or bool(self.file or self.paper)
 
 
 def compare_bytes(round: Round, content: bytes) -> Compared:
-    return _compared(round, hashlib.sha256(content).hexdigest())
+    return _compared(round, hash_of(content))
 
 
 def compare_words(round: Round, words: str) -> Compared:
@@ -43,7 +44,13 @@ def compare_words(round: Round, words: str) -> Compared:
 
 
 def _compared(round: Round, sha256: str) -> Compared:
-    return Compared(sha256, sha256 == round.sha256, holds_file(round, sha256))
+    return Compared(sha256, sha256 == round.sha256, holds_file(round, sha256), _paper_of(round, sha256))
+
+
+def _paper_of(round: Round, sha256: str) -> str:
+    """Return the name of the file with that hash among those in which the text was published; else nothing."""
+    published = Event.objects.of(round).filter(action="clearance.text_published")
+    return next((event.data["files"][sha256] for event in published if sha256 in event.data.get("files", {})), "")
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,7 @@ def chain_of(round: Round) -> Chain:
 def _altered(round: Round, events: list[Event]) -> list[str]:
     """Return what stands in the rows otherwise than in the events: the text, or what an organization said."""
     altered = []
-    if hashlib.sha256(round.text.encode()).hexdigest() != round.sha256:
+    if hash_of(round.text) != round.sha256:
         altered.append("text")
     if any(event.data["sha256"] != round.sha256 for event in events if event.action == "clearance.round_opened"):
         altered.append("sha256")

@@ -4,8 +4,6 @@ Only what is frozen can be asked about. Of minutes and documents, which have no 
 written here is the frozen one: it stays with the round, whatever becomes of the record.
 """
 
-import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +12,13 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from ungis.core.acting import Refused
+from ungis.core.freeze import hash_of, lines_of
 from ungis.documents.models import Work
 from ungis.drafting import actions as drafting
 from ungis.drafting.models import Version
 from ungis.drafting.states import TextState
+from ungis.mappings import actions as mappings
+from ungis.mappings.actions import LONGEST_REASON
 from ungis.mappings.models import Edition
 from ungis.mappings.states import EditionState
 from ungis.meetings.models import Meeting
@@ -40,12 +41,7 @@ class Subject:
 
     @property
     def sha256(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest()
-
-
-def written(lines: list[dict[str, Any]]) -> str:
-    """Return plain values as canonical text: one JSON object a line, names in order."""
-    return "".join(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in lines)
+        return hash_of(self.text)
 
 
 def _version(version: Version) -> Subject:
@@ -81,7 +77,7 @@ def _minutes(meeting: Meeting) -> Subject:
     }
     noted = [{"sort": point.sort, "text": point.text, "source": point.source} for point in points]
     title = _("Minutes: %(meeting)s") % {"meeting": meeting.title}
-    return Subject(title, written([head, *noted]), meeting.visibility)
+    return Subject(title, lines_of([head, *noted]), meeting.visibility)
 
 
 def _document(work: Work) -> Subject:
@@ -107,7 +103,7 @@ def _document(work: Work) -> Subject:
         "title": work.title,
         "date": str(work.date or ""),
     }
-    return Subject(str(work), written([head, *files]), work.visibility)
+    return Subject(str(work), lines_of([head, *files]), work.visibility)
 
 
 READERS: dict[str, tuple[type[models.Model], Callable[[Any], Subject]]] = {
@@ -162,11 +158,13 @@ def set_out(record: models.Model, *, by: Any) -> None:
 def carry_outcome(round: Round, *, by: Any) -> None:
     """Do to the record what the outcome says, where its state still allows: the outcome stands in any case.
 
-    A joint text is adopted, or goes back to be drafted. Editions, minutes and documents have no such state: that
-    they were cleared is told by the round.
+    A joint text is adopted, or goes back to be drafted. Of an edition that is adopted as it was asked about, the
+    drafted claims are cleared. Minutes and documents have no such state: that they were cleared is told by the round.
     """
     record = record_of(round)
-    if not isinstance(record, Version) or record.text.state != TextState.CLEARING:
-        return
-    verb = drafting.adopt_text if round.is_adopted else drafting.return_to_drafting
-    verb(record.text, by=by)
+    if isinstance(record, Version) and record.text.state == TextState.CLEARING:
+        verb = drafting.adopt_text if round.is_adopted else drafting.return_to_drafting
+        verb(record.text, by=by)
+    if isinstance(record, Edition) and round.is_adopted and mappings.says_still(record, round.sha256):
+        reason = f"The members adopted the edition: {round.title}"
+        mappings.clear_claims(record, by=by, sha256=round.sha256, reason=reason[:LONGEST_REASON])

@@ -3,7 +3,6 @@
 import os
 import re
 import secrets
-from hashlib import sha256 as sha_256
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from ungis.core import clock
 from ungis.core.acting import Refused, action, require
 from ungis.core.events import record
+from ungis.core.freeze import hash_of
 from ungis.core.periods import PartialDate
 from ungis.core.provenance import Certainty
 from ungis.core.standing import CLERK, Visibility
@@ -199,7 +199,7 @@ def attach_file(
     _require_language_and_revision(language, revision)
     formats = (*contents.FORMATS, "txt") if can_attach_text(by) else contents.FORMATS
     found = contents.examine(content, formats=formats)
-    digest = sha_256(content).hexdigest()
+    digest = hash_of(content)
     expression, _made = Expression.objects.get_or_create(
         work=work, language=language, revision=revision, defaults={"title": title.strip()}
     )

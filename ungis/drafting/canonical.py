@@ -1,9 +1,10 @@
 """A version as one canonical text: what is frozen, hashed, and can be checked years later."""
 
-import hashlib
 import json
 from collections.abc import Iterable
 from typing import Any
+
+from ungis.core.freeze import hash_of, lines_of
 
 from .models import Paragraph, Text, Version
 from .numbering import numbered
@@ -28,11 +29,7 @@ def text_of(version: Version, paragraphs: Iterable[Paragraph]) -> str:
         {"key": one.key, "number": number.label, "kind": one.kind, "level": one.level, "content": one.content}
         for one, number in zip(held, numbered(held), strict=True)
     ]
-    return "".join(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in [head, *said])
-
-
-def hash_of(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return lines_of([head, *said])
 
 
 def mark_of(text: Text) -> str:

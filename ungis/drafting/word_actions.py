@@ -1,6 +1,5 @@
 """What is done with a Word file that came back: it waits, is confirmed finding by finding, or is discarded."""
 
-import hashlib
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from ungis.core import clock
 from ungis.core.acting import Already, Refused, action, require
 from ungis.core.events import record
+from ungis.core.freeze import hash_of
 from ungis.documents.contents import Unfit, clean_name, examine
 from ungis.organizations.models import Organization
 
@@ -16,7 +16,7 @@ from . import word_back
 from .amendment_actions import make_remark, prepare_amendment, require_open, send_amendment
 from .models import Amendment, Remark, Version, WordFile
 from .permissions import can_prepare_amendment, can_send_amendment
-from .word_content import lines_before
+from .word_content import foot_of, lines_before
 
 MOST = 500  # findings that one page asks about
 
@@ -44,7 +44,8 @@ def read_file(version: Version, *, by: Any, name: str, content: bytes) -> Brough
     """
     if examine(content) != "docx":
         raise Unfit(_("Changes come back in the Word file (docx) in which the text was sent out."))
-    findings = word_back.read(content, list(version.paragraphs.all()), lines_before(version))
+    paragraphs = list(version.paragraphs.all())
+    findings = word_back.read(content, paragraphs, lines_before(version), foot_of(version))
     _mark_known(findings, version, by)
     if not any(findings[part] for part in ("operations", "remarks", "unhandled")):
         words = _("This file changes nothing: it says what version %(number)s says, without a comment.")
@@ -53,7 +54,7 @@ def read_file(version: Version, *, by: Any, name: str, content: bytes) -> Brough
     if len(asked) > MOST:
         words = _("This file holds %(count)s changes; at most %(most)s can be confirmed at once. Bring it in parts.")
         raise Refused(words % {"count": len(asked), "most": MOST})
-    return Brought(clean_name(name, "docx"), hashlib.sha256(content).hexdigest(), findings)
+    return Brought(clean_name(name, "docx"), hash_of(content), findings)
 
 
 def _mark_known(findings: dict[str, Any], version: Version, by: Any) -> None:

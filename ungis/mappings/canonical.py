@@ -1,8 +1,9 @@
 """An edition as one canonical text: what is frozen, hashed, and can be checked years later."""
 
-import hashlib
 import json
 from typing import Any
+
+from ungis.core.freeze import hash_of, lines_of
 
 from .models import Claim, Edition
 
@@ -50,8 +51,4 @@ def text_of(edition: Edition) -> str:
     claims = edition.claims.standing().select_related("row", "column", "author")
     said = [claim_as_data(claim) for claim in claims]
     said.sort(key=lambda claim: (claim["row"], claim["column"], claim["author"]))
-    return "".join(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in [head, *said])
-
-
-def hash_of(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return lines_of([head, *said])

@@ -1,6 +1,5 @@
 """An edition as a table, one row a claim: what is downloaded, filled in elsewhere, and read back."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
@@ -15,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from ungis.core import clock
 from ungis.core.addresses import address_of
+from ungis.core.freeze import hash_of
 
 from .actions import REVISABLE
 from .models import Claim, Concept, Edition, Facilitator
@@ -69,7 +69,7 @@ def tidy(text: str) -> str:
 def mark_of(place: Place, values: Mapping[str, Any], state: str) -> str:
     """Return the mark of a row: the same as long as nobody changes what the table tells of the claim."""
     told = [*place, *(values[name] for name in REVISABLE), state]
-    return "m" + hashlib.sha256(json.dumps(told).encode()).hexdigest()[:15]  # m, so that it is never a number
+    return "m" + hash_of(json.dumps(told))[:15]  # m, so that it is never a number
 
 
 def values_of(claim: Claim) -> dict[str, Any]:

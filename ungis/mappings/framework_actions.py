@@ -1,6 +1,5 @@
 """What is done to frameworks: bring one, name its concepts, say who facilitates them, set up a matrix between two."""
 
-import hashlib
 from typing import Any
 
 from django.db.models import Max
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from ungis.core import clock
 from ungis.core.acting import Refused, action, require
 from ungis.core.events import record
+from ungis.core.freeze import hash_of
 from ungis.core.periods import PartialDate
 from ungis.core.provenance import Certainty
 from ungis.documents.models import Work
@@ -173,7 +173,7 @@ def offer_framework(
     offered = Import.objects.create(
         framework=replaces,
         name=name[:200],
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=hash_of(content),
         changes=changes,
         offered_at=clock.now(),
         offered_by_id=by.pk,

@@ -1,8 +1,9 @@
 """What a kept import would do to its edition as the edition stands now."""
 
-import hashlib
 import json
 from typing import Any, NamedTuple
+
+from ungis.core.freeze import hash_of
 
 from .actions import REVISABLE
 from .claim_table import ClaimTable, Place, place_of, values_of
@@ -59,4 +60,4 @@ def _step(change: Change, claim: Claim | None) -> Step:
 def mark_of_steps(steps: list[Step]) -> str:
     """Return what tells whether the edition is still what the preview showed."""
     told = [[step.change.row, step.claim is None, sorted(step.fields, key=lambda field: field[0])] for step in steps]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    return hash_of(json.dumps(told))

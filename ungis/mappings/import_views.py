@@ -1,7 +1,5 @@
 """A workbook comes back: bring it, see what it would change, confirm or discard."""
 
-import hashlib
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ungis.core.acting import Refused
 from ungis.core.doors import group
+from ungis.core.freeze import hash_of
 from ungis.core.provenance import Certainty
 from ungis.documents.contents import clean_name
 from ungis.languages.models import fetch_groups
@@ -60,9 +59,7 @@ def _offer(edition: Edition, name: str, content: bytes, by) -> Import:
     """Read the file before the action, which holds the lock of all actions for as short as it can."""
     reading = read_claims(content, ClaimTable(edition), by=by)
     kept_name = clean_name(name, "xlsx" if content.startswith(b"PK") else "csv")
-    return import_actions.offer_import(
-        edition, reading, by=by, name=kept_name, sha256=hashlib.sha256(content).hexdigest()
-    )
+    return import_actions.offer_import(edition, reading, by=by, name=kept_name, sha256=hash_of(content))
 
 
 def _offered(request: HttpRequest, pk: int) -> Import:

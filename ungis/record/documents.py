@@ -1,6 +1,5 @@
 """The library: the group's outputs, the documents that mandate it, those of its meetings, the founding texts."""
 
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from ungis.core.acting import Refused
+from ungis.core.freeze import hash_of
 from ungis.core.periods import PartialDate
 from ungis.core.standing import CLERK
 from ungis.documents import actions
@@ -230,7 +230,7 @@ def attach(path: Path) -> str:
         return f"{path.name}: not recognised as one of the founding texts"
     work = work_cited(entry["symbol"]) if entry.get("symbol") else Work.objects.get(slug=entry["slug"])
     content = path.read_bytes()
-    if work.expressions.filter(files__sha256=sha256(content).hexdigest()).exists():
+    if work.expressions.filter(files__sha256=hash_of(content)).exists():
         return f"{path.name}: already attached to {work}"
     try:
         actions.attach_file(work, language=entry["languages"][0], name=f"{work.slug}.txt", content=content, by=CLERK)

@@ -1,6 +1,5 @@
 """Papers are drafted, changed and issued by the secretariat; an issued one stays as it is for ever."""
 
-import hashlib
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from ungis.core import clock
 from ungis.core.acting import Refused, action, require
 from ungis.core.events import canonical, record
+from ungis.core.freeze import hash_of
 from ungis.core.moves import move
 from ungis.core.periods import PartialDate
 from ungis.core.visibility import Visibility
@@ -131,7 +131,7 @@ def issue_paper(paper: Paper, *, by: Any) -> Paper:
 
 def fingerprint(content: dict[str, Any]) -> str:
     """Return the SHA-256 of the paper as canonical JSON."""
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
+    return hash_of(canonical(content))
 
 
 def _work_of(paper: Paper, by: Any) -> Work:
