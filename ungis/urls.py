@@ -30,6 +30,7 @@ urlpatterns = [
         path("", include("ungis.mappings.urls")),
         path("", include("ungis.meetings.urls")),
         path("", include("ungis.drafting.urls")),
+        path("", include("ungis.stocktaking.urls")),
         path("", include("ungis.clearance.urls")),
         path("", include("ungis.reports.urls")),
         *([path("gallery/", pages.gallery, name="gallery")] if settings.DEBUG else []),

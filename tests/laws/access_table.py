@@ -207,6 +207,7 @@ TABLE = [
     form("word_file", "/en/texts/{text}/v/2/word/{word}/", frozenset({"member"})),
     Row("word_discard", "/en/texts/{text}/v/2/word/{word}/discard/", None, frozenset({"member"})),
     # meetings
+    Row("activity", "/en/activities/1/", ALL),
     Row("meeting_list", "/en/meetings/", ALL),
     Row("meeting_list", "/en/meetings.csv", ALL),
     Row("meeting_list_calendar", "/en/meetings.ics", ALL),

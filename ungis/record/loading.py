@@ -17,6 +17,7 @@ NAMES = [
     "mandates",
     "mappings",
     "meetings",
+    "activities",
     "clearance",
     "sessions",
     "translations",
