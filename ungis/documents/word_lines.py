@@ -21,6 +21,7 @@ from .lines import MARKS, Text, number_of, settled, whole
 LONGEST_NAMED = 60
 SHOWN_AUTHORS = 5
 NOTES = ("footnotes", "endnotes")
+RUNNING = ("header", "footer")
 TRACKED = {"ins": "ins", "moveTo": "ins", "del": "del", "moveFrom": "del"}
 INLINE = frozenset(("r", "hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "bdo", "dir", "customXml"))
 IN_RUN = {"tab": "\t", "br": " ", "cr": " ", "noBreakHyphen": "-", "ptab": "\t"}
@@ -82,6 +83,8 @@ class Word:
                 for kind in ("numbering", "styles", "footnotes", "endnotes", "comments")
             }
             trees = {kind: _part(package, paths[0]) if paths else None for kind, paths in parts.items()}
+            paths = [path for kind in RUNNING for path in _targets(package, main, kind)]
+            self.running = [tree for path in paths if (tree := _part(package, path)) is not None]
         self.comments = trees["comments"]
         self.notes = [tree for kind in NOTES if (tree := trees[kind]) is not None]
         self.note_of = {

@@ -22,10 +22,11 @@ from ungis.documents.word_lines import Word, local
 from ungis.mandates.renewal import align, longest_run
 from ungis.press.legible import legible
 
-from .content import BEGINS, balanced, settled
+from .content import BEGINS, balanced, settled, without_notes
 from .word_out import FRONT
 
 KEY = re.compile(r"_?(p_?[0-9a-f]{12})")
+DIGITS = re.compile(r"\d+")
 MOST_AUTHORS, MOST_PARAGRAPHS, MOST_FINDINGS = 50, 5_000, 5_000
 LONGEST, LONGEST_REMARK = 8_000, 2_000  # characters that a paragraph and a remark may have
 LONGEST_NAMED, LONGEST_QUOTED, LONGEST_AUTHOR = 200, 200, 80
@@ -33,6 +34,7 @@ NOBODY: frozenset[str] = frozenset()
 ADDED, STRUCK = ("ins", "moveTo"), ("del", "moveFrom")
 CONTAINERS = ("r", "hyperlink", "smartTag", "sdt", "sdtContent", "bdo", "dir", "customXml", "ruby", "rubyBase")
 IN_RUN = {"tab": " ", "ptab": " ", "br": " ", "cr": " ", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
+IN_COMMENT = {"tab": " ", "br": "\n", "cr": "\n"}
 UNHANDLED_INLINE = {
     "drawing": "pictures",
     "pict": "pictures",
@@ -95,14 +97,14 @@ class Part:
     has_base: bool
 
 
-def read(content: bytes, paragraphs: Sequence[Paragraph], front: Sequence[str] = ()) -> dict[str, Any]:
+def read(content: bytes, paragraphs: Sequence[Paragraph], front: Sequence[str] = (), foot: str = "") -> dict[str, Any]:
     """Return what the file proposes: `operations`, `remarks`, `unhandled`, `is_clean`.
 
     An operation has kind, key, after_key, author ("" where nothing was tracked), content, is_sure and notes; a remark
-    key, author, text, quoted, is_sure. `front` are lines before the text. Refused: more than anybody could confirm.
-    The file must have passed contents.examine.
+    key, author, text, quoted, is_sure. `front` are lines before the text, `foot` the words at the foot of the pages.
+    Refused: more than anybody could confirm, or nothing of the version. The file must have passed contents.examine.
     """
-    return _Reading(_Pages(Word(content)), paragraphs, front).findings()
+    return _Reading(_Pages(Word(content), foot), paragraphs, front).findings()
 
 
 # --- the file as it is -------------------------------------------------------------------------------
@@ -120,6 +122,11 @@ def _said(node: etree._Element) -> str:
     return settled(" ".join(word for _place, word in zip(range(500), words, strict=False)))[:LONGEST_NAMED]
 
 
+def _unnumbered(words: str) -> str:
+    """Words without figures: a page bears another number than the one before."""
+    return settled(DIGITS.sub("", words))
+
+
 def _author(node: etree._Element) -> str:
     return settled(legible(_get(node, "author")))[:LONGEST_AUTHOR] or "?"
 
@@ -127,7 +134,7 @@ def _author(node: etree._Element) -> str:
 class _Pages:
     """The sheets of a file, its comments, and what in it is not read as words."""
 
-    def __init__(self, word: Word):
+    def __init__(self, word: Word, foot: str):
         self.notes = {(local(tree)[:-1], _get(node, "id")): node for tree in word.notes for node in tree}
         self.noted: set[tuple[str, str]] = set()
         self.comments = {_get(node, "id"): node for node in (word.comments if word.comments is not None else ())}
@@ -137,10 +144,14 @@ class _Pages:
         self.authors: Counter[str] = Counter()
         self.sheets: list[Sheet] = []
         self.waiting = Sheet()  # what stands between two paragraphs belongs to the next
+        self.set_apart: set[str] = set()  # words of paragraphs in tables and boxes
         self._blocks(word.body)
         if self.waiting.comments and self.sheets:
             self.sheets[-1].comments += self.waiting.comments
         self._left_over()
+        for words in dict.fromkeys(_said(tree) for tree in word.running):
+            if _unnumbered(words) not in ("", _unnumbered(foot)):
+                self._name("running", words=words)
 
     def _name(self, code: str, node: etree._Element | None = None, words: str = "") -> None:
         self.unhandled.append({"code": code, "words": words or (_said(node) if node is not None else "")})
@@ -152,10 +163,17 @@ class _Pages:
                 self._paragraph(node)
             elif name in ("tbl", "altChunk"):
                 self._name("tables" if name == "tbl" else "other", node)
+                self._set_apart(node)
             elif name in ("sdt", "sdtContent", "customXml", *ADDED, *STRUCK):
                 self._blocks(node)
             elif name != "sectPr":
                 self._mark(node, name, self.waiting)
+            elif node.find("{*}sectPrChange") is not None:
+                self._name("formatting", node)
+
+    def _set_apart(self, node: etree._Element) -> None:
+        for paragraph in node.iter("{*}p"):
+            self.set_apart.add(settled("".join(piece.text or "" for piece in paragraph.iter("{*}t", "{*}delText"))))
 
     def _paragraph(self, node: etree._Element) -> None:
         sheet, self.waiting = self.waiting, Sheet()
@@ -237,6 +255,7 @@ class _Pages:
         elif name in UNHANDLED_INLINE:
             boxed = next(node.iter("{*}txbxContent"), None)
             self._name(UNHANDLED_INLINE[name] if boxed is None else "text_boxes", node)
+            self._set_apart(node)
         elif name not in NO_WORDS:
             self._mark(node, name, sheet)
             if _said(node):
@@ -407,8 +426,12 @@ class _Reading:
             elif group.words != self.held[group.key]:
                 self._add("replace", "", group.key, group.words, is_sure=group.is_sure)
         found = [group.key for group in self.groups if group.key]
+        if self.held and not found:
+            words = _("No paragraph of this version stands in the file. Bring the Word file of the version itself.")
+            raise Refused(words)
         for key in self.held.keys() - set(found):
-            self._add("delete", "", key)
+            if without_notes(self.held[key]) not in self.pages.set_apart:  # that is named, and no deletion
+                self._add("delete", "", key)
         stayed = {place for _order, place in longest_run([(self.order[key], at) for at, key in enumerate(found)])}
         for place, key in enumerate(found):
             if place not in stayed:
@@ -495,8 +518,8 @@ class _Reading:
 
     def _remark(self, identity: str, key: str, *, is_sure: bool) -> dict[str, Any]:
         node = self.pages.comments[identity]
-        lines = ("".join(piece.text or "" for piece in one.iter("{*}t")) for one in node.iter("{*}p"))
-        text = legible("\n".join(filter(None, map(settled, lines))))
+        text = "".join(_line_of(one) for one in node.iter("{*}p"))
+        text = legible("\n".join(filter(None, map(settled, text.split("\n")))))
         if any(local(piece) in UNHANDLED_INLINE for piece in node.iter()):
             self._name("in_comment", text)
         if len(text) > LONGEST_REMARK:
@@ -504,6 +527,13 @@ class _Reading:
             text = ""
         row = {"key": key, "author": _author(node), "text": text, "quoted": self.pages.quoted.get(identity, "")}
         return {**row, "is_sure": is_sure}
+
+
+def _line_of(paragraph: etree._Element) -> str:
+    """The words of a paragraph of a comment, each line on a line of its own."""
+    pieces = paragraph.iter("{*}t", "{*}br", "{*}cr", "{*}tab")
+    words = ((piece.text or "") if local(piece) == "t" else IN_COMMENT[local(piece)] for piece in pieces)
+    return "".join(words) + "\n"
 
 
 def _keys(sheet: Sheet) -> list[str]:

@@ -73,6 +73,12 @@ def lines_before(version: Version) -> list[str]:
     return [head.title, *head.about, proposals]
 
 
+def foot_of(version: Version) -> str:
+    """Return the words at the foot of each page in a file of this version."""
+    head = head_of(version)
+    return f"{head.footer} {''.join(head.page)}"
+
+
 def proposals_of(version: Version, user: Any) -> tuple[list[Proposal], list[Saying]]:
     """Return the proposals to a version that are sent and not declined, and the remarks on it."""
     rows = (

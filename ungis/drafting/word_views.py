@@ -42,6 +42,7 @@ UNHANDLED = {
     ),
     "notes": gettext_lazy("A footnote without a mark in the text."),
     "front": gettext_lazy("The lines before the text: ask the secretariat to change title and addressee."),
+    "running": gettext_lazy("Words at the head or the foot of the pages: they are no part of the text."),
     "long": gettext_lazy("More characters than a paragraph or a remark may have."),
     "in_comment": gettext_lazy("A picture or an object in a comment: its words alone were read."),
     "other": gettext_lazy("A part of the file of a kind that is not read."),

@@ -6,16 +6,15 @@ wording to the letter, and a footnote is one word.
 
 import re
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
 from itertools import groupby
 from typing import NamedTuple
 
+from ungis.core.differences import steps_between
 from ungis.mandates.renewal import CJK
 
 from .content import Piece, pieces
 
 WORD = re.compile(rf"\s*(?:[{CJK}]|[^\s{CJK}]+)|\s+$")
-MOST = 6_000  # words; of longer paragraphs the whole wording goes and comes
 
 
 class Edit(NamedTuple):
@@ -46,10 +45,8 @@ def edits(before: Sequence[Piece], after: Sequence[Piece]) -> list[Edit]:
     """Return what turns some words into others."""
     if before == after:
         return []
-    if max(len(before), len(after)) > MOST:
-        return [Edit(0, len(before), list(after))]
-    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    return [Edit(start, end, list(after[first:last])) for tag, start, end, first, last in steps if tag != "equal"]
+    steps = steps_between(before, after)
+    return [Edit(step.start, step.end, list(after[step.first : step.last])) for step in steps if step.kind != "equal"]
 
 
 def weave(content: str, proposals: Sequence[str | None]) -> tuple[list[Strand], list[int]]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
+
+from ungis.core.differences import steps_between
 
 from .composition import BOX, HEAD, compose
 from .models import Paper
@@ -52,7 +53,7 @@ def _lines_of(block: dict[str, Any]) -> list[str]:
 
 
 def _changes(before: list[str], after: list[str]) -> Iterator[Change]:
-    for step, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for step, i, j, k, m in steps_between(before, after):
         if step == "equal":
             continue
         old, new = before[i:j], after[k:m]

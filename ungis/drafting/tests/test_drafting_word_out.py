@@ -49,7 +49,7 @@ def text():
 
 
 def found(document, parts):
-    findings = word_back.read(document, parts, ["A statement", "Version 1"])
+    findings = word_back.read(document, parts, ["A statement", "Version 1"], "A statement Page of")
     return findings["operations"], findings["remarks"], findings["unhandled"]
 
 
