@@ -254,6 +254,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not BUNDLED
+SEARCH_INDEX = Path(env("SEARCH_INDEX", default=str(VAR / "index")))  # derived from the record: no backup needed
 UPLOAD_LIMIT = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -4,6 +4,7 @@ Each is safe to call at any time and by several workers at once: it looks at the
 what is due by its clock, so a worker that was down changes nothing but the moment.
 """
 
+import threading
 from collections.abc import Callable
 
 from django.contrib.sessions.models import Session
@@ -11,6 +12,7 @@ from django.contrib.sessions.models import Session
 from . import clock
 
 TICKS: dict[str, Callable[[], int]] = {}
+COMPANIONS: dict[str, Callable[[threading.Event], None]] = {}
 URGENT: set[str] = set()  # names of those that people wait for: the worker calls them at every look
 
 
@@ -19,6 +21,14 @@ def register(name: str, tick: Callable[[], int], *, is_urgent: bool = False) -> 
     TICKS[name] = tick
     if is_urgent:
         URGENT.add(name)
+
+
+def accompany(name: str, work: Callable[[threading.Event], None]) -> None:
+    """Announce a function that the worker runs beside its looks, in a thread of its own.
+
+    It returns soon after `stop` is set, and deals with its own troubles: nobody calls it again.
+    """
+    COMPANIONS[name] = work
 
 
 def tick(*, only_urgent: bool = False) -> dict[str, int]:

@@ -145,3 +145,23 @@ def _said(record: Any, field: str, row: Translation | None) -> Said:
         source=source,
         source_language=source_language,
     )
+
+
+def wordings_of(records: Iterable, *fields: str) -> dict[Any, dict[str, dict[str, str]]]:
+    """Return what these fields of each record say in every language that they have: by key, field, language.
+
+    All records are of one model; one query. An empty text is left out.
+    """
+    records = list(records)
+    said = {
+        record.pk: {field: {source_language_of(record): getattr(record, field)} for field in fields}
+        for record in records
+    }
+    keys = {str(pk): pk for pk in said}
+    label = records[0]._meta.label_lower if records else ""
+    for row in Translation.objects.filter(subject_type=label, subject_id__in=keys, field__in=fields):
+        said[keys[row.subject_id]][row.field][row.language] = row.text
+    return {
+        pk: {field: {language: text for language, text in texts.items() if text} for field, texts in of.items()}
+        for pk, of in said.items()
+    }

@@ -11,9 +11,10 @@ class MappingsConfig(AppConfig):
         from ungis.languages import texts
         from ungis.organizations import related as of_organizations
 
-        from . import related
+        from . import related, searching
         from .models import Claim, Concept, Edition, Framework, Matrix
 
+        searching.announce()
         texts.register(Framework, _("Frameworks"), title=_("Title"), description=_("Description"))
         texts.register(Concept, _("Concepts of frameworks"), title=_("Title"), text=_("Wording in full"))
         texts.register(Matrix, _("Matrices"), title=_("Title"), description=_("Description"))

@@ -13,6 +13,7 @@ class MeetingsConfig(AppConfig):
         from ungis.organizations.officers import register_marks
         from ungis.organizations.related import register as show_on_organizations
 
+        from . import searching
         from .models import Meeting, Point
         from .related import meeting_ticks, meetings_hosted, meetings_of_work, meetings_organized
 
@@ -28,4 +29,5 @@ class MeetingsConfig(AppConfig):
         show_on_documents(_("Meetings"), meetings_of_work)
         show_on_organizations(_("Meetings hosted"), meetings_hosted)
         show_on_organizations(_("Meetings organized"), meetings_organized)
+        searching.announce()
         register_marks("ticks", meeting_ticks)

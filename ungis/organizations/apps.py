@@ -8,8 +8,9 @@ class OrganizationsConfig(AppConfig):
     def ready(self):
         from ungis.core import standing
 
-        from . import seat_account
+        from . import searching, seat_account
         from .authority import standing_on_record
 
         standing.provide(standing_on_record)
         seat_account.announce()
+        searching.announce()

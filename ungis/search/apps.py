@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class SearchConfig(AppConfig):
     name = "ungis.search"
     label = "search"
+
+    def ready(self):
+        from ungis.core.ticks import accompany
+
+        from .following import keep_up
+
+        accompany("search index", keep_up)

@@ -2,7 +2,7 @@
 
     from ungis.search import sources
     sources.announce(Source("meeting", _("Meetings"), Meeting.objects.all, entries, {"meetings.meeting": own}))
-    sources.name_values("organization", acronyms)       # what a facet prints for the values that entries carry
+    sources.name_values(acronyms, "organization")       # what filters print for the values that entries carry
 
 A record has one entry with its words in all languages that it has, so that it stands in a result once, with the
 title in the reader's language. The index is derived from entries and from nothing else: it may be thrown away.
@@ -21,6 +21,7 @@ from ungis.core.periods import PartialDate
 from ungis.core.standing import Visibility
 
 Keys = Collection[str]
+Names = Callable[[Keys], Mapping[str, Any]]
 BATCH = 500  # records given to `entries` at a time
 
 # The filters of a search, as they stand in the address and beside the result.
@@ -104,7 +105,7 @@ class Source:
 
 
 SOURCES: dict[str, Source] = {}
-NAMES: dict[str, list[Callable[[Keys], Mapping[str, Any]]]] = {}
+NAMES: dict[Names, tuple[str, ...]] = {}
 
 
 def announce(source: Source) -> None:
@@ -112,13 +113,24 @@ def announce(source: Source) -> None:
     SOURCES[source.kind] = source
 
 
-def name_values(facet: str, names: Callable[[Keys], Mapping[str, Any]]) -> None:
-    """Say what values of a facet are called: `names(values)` gives the words in the reader's language.
+def name_values(names: Names, *facets: str) -> None:
+    """Say what values of some facets are called: `names(values)` gives the words in the reader's language.
 
-    It is asked once a page, costs at most one query, and leaves out values it does not know. Several rooms may
-    name values of one facet.
+    It is asked once a page with the values of all these facets, costs at most one query, and leaves out what it
+    does not know. Several rooms may name values of one facet; what nobody names is printed as it is.
     """
-    NAMES.setdefault(facet, []).append(names)
+    NAMES[names] = facets
+
+
+def names_of(values: Mapping[str, Keys]) -> dict[str, dict[str, str]]:
+    """Return the words for values, by facet."""
+    told: dict[str, dict[str, str]] = {facet: {} for facet in values}
+    for names, facets in NAMES.items():
+        wanted = {value for facet in facets for value in values.get(facet, ())}
+        known = names(wanted) if wanted else {}
+        for facet in facets:
+            told.get(facet, {}).update({value: str(known[value]) for value in values.get(facet, ()) if value in known})
+    return told
 
 
 def below_language(address: str) -> str:

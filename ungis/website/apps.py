@@ -9,6 +9,8 @@ class WebsiteConfig(AppConfig):
         from django.db.models.signals import post_save
         from wagtail.models import PageLogEntry
 
+        from . import searching
         from .publication import note
 
+        searching.announce()
         post_save.connect(note, sender=PageLogEntry, dispatch_uid="website.publication")

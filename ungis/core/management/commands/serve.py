@@ -61,3 +61,5 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         self.stdout.write("The record …")
         call_command("load", files=files, stdout=self.stdout._out)  # as it is, or each part ends a line
+        self.stdout.write("The search index …")
+        call_command("index", missing=True, stdout=self.stdout._out)

@@ -6,7 +6,7 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
-from ungis.core.ticks import tick
+from ungis.core.ticks import COMPANIONS, tick
 from ungis.mail.outbox import send_due
 
 log = logging.getLogger("ungis.worker")
@@ -31,7 +31,12 @@ class Command(BaseCommand):
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: stop.set())
         self.stdout.write("The worker looks for mail and for what falls due. Stop it with Ctrl-C.")
+        companions = [threading.Thread(target=work, args=[stop], name=name) for name, work in COMPANIONS.items()]
+        for companion in companions:
+            companion.start()
         self.run(stop, every)
+        for companion in companions:
+            companion.join()
         self.stdout.write("The worker has stopped.")
 
     def run(self, stop, every):
