@@ -13,6 +13,11 @@ class NotAMove(Refused):
     """The record is in a state from which this step does not lead."""
 
 
+def steps_from(state: str, moves: dict) -> list[str]:
+    """Return the steps that lead on from a state."""
+    return [step for (old, step) in moves if old == state]
+
+
 def move(
     subject: models.Model, step: str, *, by: Any, moves: dict, field: str = "state", data: dict | None = None
 ) -> Any:

@@ -6,11 +6,12 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ungis.core.moves import steps_from
 from ungis.core.provenance import Certainty
 from ungis.documents.models import Work
 
 from .models import Character, Weight
-from .states import STEPS, steps_from
+from .states import MOVES, STEPS
 
 
 class CorrectForm(forms.Form):
@@ -73,7 +74,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, state: str, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["step"].choices = [(step, STEPS[step]) for step in steps_from(state)]
+        self.fields["step"].choices = [(step, STEPS[step]) for step in steps_from(state, MOVES)]
 
 
 class ReclassifyForm(forms.Form):

@@ -37,8 +37,3 @@ STEPS = {
     "retire": _("Take it out of the register's open tasks"),
     "reopen": _("It is open again"),
 }
-
-
-def steps_from(state: str) -> list[str]:
-    """Return the steps that lead on from a state."""
-    return [step for (old, step) in MOVES if old == state]

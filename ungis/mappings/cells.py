@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ungis.core import clock
 from ungis.core.models import Event
+from ungis.core.moves import steps_from
 from ungis.core.standing import standing_of
 from ungis.organizations.models import Organization
 
@@ -15,7 +16,7 @@ from .grid import Axis
 from .models import Claim, Comment, Concept, Edition, Facilitator
 from .outline import Outline
 from .permissions import can_revise_claim
-from .states import CLAIM_MOVES, ClaimState, steps_from
+from .states import CLAIM_MOVES, ClaimState
 
 # Said of a claim once, where it begins: later events tell what became of it.
 BEGINNINGS = {"mappings.claim_drafted", "mappings.claim_adopted"}

@@ -40,8 +40,3 @@ EDITION_MOVES = {
     (EditionState.FROZEN, "publish"): EditionState.PUBLISHED,
     (EditionState.PUBLISHED, "supersede"): EditionState.SUPERSEDED,
 }
-
-
-def steps_from(state: str, moves: dict) -> list[str]:
-    """Return the steps that lead on from a state."""
-    return [step for (old, step) in moves if old == state]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from ungis.core import clock
 from ungis.core.addresses import address_of
 from ungis.core.doors import everyone
+from ungis.core.moves import steps_from
 from ungis.core.provenance import Certainty
 from ungis.core.standing import standing_of
 from ungis.pages.facets import without
@@ -21,7 +22,7 @@ from .forms import CommentForm, ReviseForm
 from .grid import Axis, Cell, Grid, facts_of, sums_of, table_of, tell
 from .models import Edition, Facilitator, Matrix, Strength
 from .permissions import can_comment, can_import, can_keep_editions, can_keep_frameworks, can_withdraw_comment
-from .states import EDITION_MOVES, ClaimState, steps_from
+from .states import EDITION_MOVES, ClaimState
 from .sureness import Tally, say_how_sure, tallies_of
 
 

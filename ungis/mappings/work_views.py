@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ungis.core.acting import Refused
 from ungis.core.addresses import address_of
 from ungis.core.doors import bureau, group, secretariat
+from ungis.core.moves import steps_from
 from ungis.core.standing import standing_of
 from ungis.pages.asking import asked
 
@@ -21,7 +22,7 @@ from .framework_actions import add_matrix
 from .models import Claim, Comment, Edition, Matrix
 from .names import spoken_name
 from .permissions import can_comment, can_revise_claim
-from .states import CLAIM_MOVES, steps_from
+from .states import CLAIM_MOVES
 from .sureness import tallies_of
 from .views import show_cell
 
