@@ -8,12 +8,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ungis.core.addresses import address_of
-from ungis.core.periods import PartialDateField, Period, PeriodQuerySet
+from ungis.core.periods import PartialDateField, Period
 from ungis.core.provenance import Certainty, Sourced
 from ungis.core.standing import Visibility, standing_of
 from ungis.core.visibility import PublicQuerySet, Visible, VisibleQuerySet
 from ungis.documents.models import Work
-from ungis.organizations.models import Organization
+from ungis.organizations.models import Organization, PublicPeriodQuerySet
 
 from .states import ClaimState, EditionState
 
@@ -101,10 +101,6 @@ class Concept(Sourced):
     def identifier(self) -> str:
         """Its IRI, as of the framework, which must have been fetched."""
         return self.iri or f"{self.framework.identifier}/{self.slug}"
-
-
-class PublicPeriodQuerySet(PublicQuerySet, PeriodQuerySet):  # type: ignore[override]
-    pass
 
 
 class Facilitator(Period, Sourced):
