@@ -16,6 +16,7 @@ from ungis.core import clock
 from ungis.pages.dates import print_date, print_moment
 from ungis.pages.history import happened
 from ungis.pages.lists import listed
+from ungis.press.composed import Text
 
 from .models import Extension, Position, Round, SubjectKind
 from .progress import Progress
@@ -23,7 +24,6 @@ from .proof import Chain
 from .states import ADOPTED_STATES, RoundState
 
 Content = dict[str, Any]
-Said = dict[str, str]  # a text with its language
 ZONES = ("Europe/Zurich", "America/New_York")
 POSITION_COLUMNS = (26, 34, 74, 36)  # millimetres
 CHAIN_COLUMNS = (16, 40, 52, 62)
@@ -43,12 +43,12 @@ class Facts:
     address: str  # of the page of the round
 
 
-def here(text: object) -> Said:
+def here(text: object) -> Text:
     """A text of ours, in the language of the paper."""
     return {"text": str(text), "language": get_language() or "en"}
 
 
-def quoted(text: object, language: str = "en") -> Said:
+def quoted(text: object, language: str = "en") -> Text:
     """A text of the record."""
     return {"text": str(text), "language": language}
 
@@ -82,7 +82,7 @@ def compose(facts: Facts) -> Content:
     }
 
 
-def _section(title: str, notes: Iterable[Said], heads: Iterable[str] = (), columns=(), rows: Iterable = ()) -> Content:
+def _section(title: str, notes: Iterable[Text], heads: Iterable[str] = (), columns=(), rows: Iterable = ()) -> Content:
     return {
         "title": here(title),
         "notes": list(notes),
@@ -104,12 +104,12 @@ def _moments(moment: datetime) -> str:
     return "\n".join(print_moment(moment, zone) for zone in ZONES)
 
 
-def _hash(sha256: str) -> Said:
+def _hash(sha256: str) -> Text:
     """A hash in two lines, left to right in any language."""
     return quoted(f"{sha256[:32]}\n{sha256[32:]}")
 
 
-def _particulars(facts: Facts) -> list[tuple[str, Said]]:
+def _particulars(facts: Facts) -> list[tuple[str, Text]]:
     round, progress = facts.round, facts.progress
     closes = _("Closes") if progress.is_open else _("Closed")
     told = [
@@ -153,7 +153,7 @@ def _positions(facts: Facts) -> Content:
     return _section(_("Positions of members"), notes, heads, POSITION_COLUMNS, rows)
 
 
-def _row(acronym: str, position: Any, stands: str = "") -> list[list[Said]]:
+def _row(acronym: str, position: Any, stands: str = "") -> list[list[Text]]:
     words = [quoted(position.words)] if position.words else [here("–")]
     if position.way_out:
         words += [here(_("What would remove the objection:")), quoted(position.way_out)]
@@ -164,7 +164,7 @@ def _row(acronym: str, position: Any, stands: str = "") -> list[list[Said]]:
     return [[quoted(acronym)], stance, words, [here(print_moment(position.sent_at, ZONES[0]))]]
 
 
-def _silent(progress: Progress) -> list[Said]:
+def _silent(progress: Progress) -> list[Text]:
     silent = [place.asked.acronym for place in progress.silent]
     if not silent:
         return [here(_("All members answered."))]
@@ -193,7 +193,7 @@ def _earlier(facts: Facts) -> Content | None:
     return _section(_("Positions that were changed or withdrawn"), [], heads, POSITION_COLUMNS, rows)
 
 
-def _endorsers(facts: Facts) -> list[Said]:
+def _endorsers(facts: Facts) -> list[Text]:
     if facts.progress.state not in (*ADOPTED_STATES, RoundState.OPEN):
         return [here(_("The text was not adopted; there is nothing to endorse."))]
     if not facts.endorsers:
@@ -217,7 +217,7 @@ def _chain(chain: Chain) -> Content:
     return _section(_("Chain of events"), [here(whole if chain.is_whole else broken)], heads, CHAIN_COLUMNS, rows)
 
 
-def _how_to_check(facts: Facts) -> list[Said]:
+def _how_to_check(facts: Facts) -> list[Text]:
     return [
         here(_("Bring the file of the text to the page of the round, or compute its SHA-256 yourself.")),
         here(_("Who operates the platform checks the whole chain with: ungis audit verify.")),

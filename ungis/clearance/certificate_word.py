@@ -2,15 +2,12 @@
 
 from typing import Any
 
+from ungis.press.composed import ComposedDocument
 from ungis.press.elements import element
 from ungis.press.legible import legible
-from ungis.press.manuscript import TEXT_WIDTH, Manuscript
+from ungis.press.manuscript import TEXT_WIDTH
 from ungis.press.package import TABLE_STYLES
-from ungis.press.tables import cell, row, table
-
-from .certificate import Said
-
-PARTICULAR_COLUMNS = (2700, 6938)
+from ungis.press.tables import cell, row
 
 
 def write(content: dict[str, Any]) -> bytes:
@@ -18,34 +15,19 @@ def write(content: dict[str, Any]) -> bytes:
     return _Certificate(content).written()
 
 
-class _Certificate(Manuscript):
+class _Certificate(ComposedDocument):
     def __init__(self, content: dict[str, Any]):
         super().__init__(language=content["language"], styles=TABLE_STYLES)
         self.content = content
 
-    def line(self, style: str, text: Said):
-        """Return a paragraph of one text, which runs as its language does."""
-        return self.paragraph(style, *self.words(legible(text["text"]), text["language"]), language=text["language"])
-
     def head(self) -> list:
         content = self.content
-        rows = [
-            row(
-                cell(self.line("TableHead", name), width=PARTICULAR_COLUMNS[0]),
-                cell(self.line("TableText", value), width=PARTICULAR_COLUMNS[1]),
-            )
-            for name, value in content["particulars"]
-        ]
         return [
             self.line("BodyText", content["group"]),
             self.line("Title", content["kind"]),
             self.line("Heading2", content["title"]),
-            self.table(PARTICULAR_COLUMNS, rows, content["kind"]["text"]),
+            self.particulars(content["particulars"], content["kind"]["text"]),
         ]
-
-    def table(self, columns, rows, description: str):
-        words = legible(description)
-        return table(columns, *rows, style="HouseTable", description=words, is_mirrored=self.is_mirrored)
 
     def chapter(self, section: dict[str, Any]) -> list:
         made = [self.line("Heading1", section["title"])]
@@ -54,8 +36,7 @@ class _Certificate(Manuscript):
             return made
         of = sum(section["columns"])
         columns = [TEXT_WIDTH * width // of for width in section["columns"]]
-        heads = zip(section["heads"], columns, strict=True)
-        rows = [row(*[cell(self.line("TableHead", head), width=width) for head, width in heads], is_head=True)]
+        rows = [self.heads(section["heads"], columns)]
         for line in section["rows"]:
             cells = zip(line, columns, strict=True)
             rows.append(row(*[cell(*[self.line("TableText", one) for one in told], width=w) for told, w in cells]))

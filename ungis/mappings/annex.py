@@ -17,6 +17,7 @@ from ungis.core.addresses import address_of
 from ungis.languages.models import fetch_groups
 from ungis.pages.dates import print_date
 from ungis.pages.lists import listed
+from ungis.press.composed import Text
 
 from .claim_table import ClaimTable
 from .grid import FEW, Axis, Cell, Fact, Grid, tell, tone_of
@@ -26,7 +27,6 @@ from .outline import Outline
 
 # Signs of a title that fit a head of the grid, a line of it, and the foot of each page; in full it stands elsewhere.
 NARROW, BROAD, LINE, RUNNING = 40, 72, 84, 48
-Text = dict[str, str]  # what is printed, and its language
 
 
 def compose(edition: Edition, *, by_column: bool = False) -> dict[str, Any]:

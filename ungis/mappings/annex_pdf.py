@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ungis.press.legible import web_addresses
+from ungis.press.composed import printed
 from ungis.press.scripts import tongue
-from ungis.press.typesetting import plain, typeset
+from ungis.press.typesetting import typeset
 
 from .annex_marks import MARKS
 
@@ -17,15 +17,4 @@ def write(content: dict[str, Any]) -> bytes:
     """Return the annex as the bytes of a PDF; the same content gives the same bytes."""
     moment = datetime.fromisoformat(content["as_of"]).replace(tzinfo=UTC)
     marks = {str(tone): mark for tone, mark in MARKS.items()}
-    return typeset(SHEET, moment, annex=_printed(content), tongue=tongue(content["language"]), marks=marks)
-
-
-def _printed(node: Any) -> Any:
-    """Return the content as the sheet prints it: each text in pieces, what is read and where it leads."""
-    if isinstance(node, list):
-        return [_printed(child) for child in node]
-    if isinstance(node, dict):
-        if node.keys() == {"text", "language"}:
-            return {"pieces": web_addresses(plain(node["text"])), "tongue": tongue(node["language"])}
-        return {name: _printed(child) for name, child in node.items()}
-    return plain(node) if isinstance(node, str) else node
+    return typeset(SHEET, moment, annex=printed(content), tongue=tongue(content["language"]), marks=marks)

@@ -3,19 +3,18 @@
 from pathlib import Path
 from typing import Any
 
+from ungis.press.composed import ComposedDocument, Text
 from ungis.press.elements import bookmarked, element, link_within, put
 from ungis.press.legible import legible
-from ungis.press.manuscript import WIDE_TEXT_WIDTH, Manuscript
+from ungis.press.manuscript import WIDE_TEXT_WIDTH
 from ungis.press.package import TABLE_STYLES
-from ungis.press.tables import cell, row, table
+from ungis.press.tables import cell, row
 
-from .annex import Text
 from .annex_marks import MARKS
 
 STYLES = Path(__file__).parent / "annex_styles.xml"
 NAME_COLUMN = 3800  # of the grid, where its other columns are many; else a cell is as wide as it may be
 CLAIM_COLUMNS = (3000, 4638, 2000)
-PARTICULAR_COLUMNS = (2700, 6938)
 CODE_COLUMNS = (1500, 8138)
 TALL, WIDE = (
     [("header", "default", "header"), ("footer", "default", "footer")],
@@ -32,7 +31,7 @@ def write(content: dict[str, Any]) -> bytes:
     return _AnnexDocument(content).written()
 
 
-class _AnnexDocument(Manuscript):
+class _AnnexDocument(ComposedDocument):
     def __init__(self, content: dict[str, Any]):
         super().__init__(language=content["language"], styles=TABLE_STYLES + STYLES.read_text(encoding="utf-8"))
         self.content, self.said = content, content["words"]
@@ -42,12 +41,6 @@ class _AnnexDocument(Manuscript):
 
     def inline(self, text: Text, style: str = "") -> list:
         return self.runs(legible(text["text"]), style, text["language"])
-
-    def line(self, style: str, text: Text, *before):
-        """Return a paragraph of one text, which runs as its language does."""
-        return self.paragraph(
-            style, *before, *self.words(legible(text["text"]), text["language"]), language=text["language"]
-        )
 
     def labelled(self, style: str, name: Text, value: Text):
         separator = self.runs(": ")
@@ -71,24 +64,14 @@ class _AnnexDocument(Manuscript):
 
     def title_page(self) -> list:
         content = self.content
-        rows = [
-            row(
-                cell(self.line("TableHead", name), width=PARTICULAR_COLUMNS[0]),
-                cell(self.line("TableText", value), width=PARTICULAR_COLUMNS[1]),
-            )
-            for name, value in content["particulars"]
-        ]
         return [
             self.line("AnnexGroup", content["group"]),
             self.line("AnnexTitle", content["title"]),
             self.line("AnnexEdition", content["edition"]),
-            self.table(PARTICULAR_COLUMNS, rows, content["title"]["text"]),
+            self.particulars(content["particulars"], content["title"]["text"]),
             self.paragraph("BodyText"),
             *[self.line("BodyText", note) for note in content["notes"]],
         ]
-
-    def table(self, columns, rows, description: str, style: str = "HouseTable"):
-        return table(columns, *rows, style=style, description=legible(description), is_mirrored=self.is_mirrored)
 
     def glance(self) -> list:
         glance = self.content["glance"]
@@ -176,12 +159,7 @@ class _AnnexDocument(Manuscript):
 
     def claims(self, line: dict):
         heads = (self.said["what"], self.said["reason"], self.said["sure"])
-        rows = [
-            row(
-                *[cell(self.line("TableHead", head), width=w) for head, w in zip(heads, CLAIM_COLUMNS, strict=True)],
-                is_head=True,
-            )
-        ]
+        rows = [self.heads(heads, CLAIM_COLUMNS)]
         for group in line["groups"]:
             if part := group["part"]:
                 named = self.named("TableHead", part["name"], part["title"])
