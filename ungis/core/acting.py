@@ -6,9 +6,11 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 LOCK = 0x756E676973  # "ungis": the advisory lock of PostgreSQL under which actions are taken and the chain grows
+LONGEST_REASON = 300  # characters, as the columns hold
 ACTIONS: dict[str, Callable[..., Any]] = {}
 
 
@@ -64,3 +66,13 @@ def require(allowed: bool, why: str = "") -> None:
     """Refuse the action unless the predicate said yes."""
     if not allowed:
         raise PermissionDenied(why)
+
+
+def reason_of(said: str, missing: str = "") -> str:
+    """Return a reason as it is kept: on one line. Refused: none, in the words of `missing`, or one that is too long."""
+    reason = " ".join(said.split())
+    if not reason:
+        raise Refused(missing or _("Say why: a state without a reason helps nobody who comes later."))
+    if len(reason) > LONGEST_REASON:
+        raise Refused(_("The reason is too long: 300 characters at most."))
+    return reason

@@ -7,7 +7,7 @@ from django.db.models import F, Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from ungis.core.acting import Refused, action, require
+from ungis.core.acting import Refused, action, reason_of, require
 from ungis.core.events import record
 from ungis.core.moves import move
 from ungis.core.provenance import Certainty
@@ -27,7 +27,6 @@ from .permissions import (
 from .states import MOVES
 
 RESERVED = {"add", "compare"}  # addresses below a document that are pages of their own
-LONGEST_REASON = 300  # characters, as the column holds
 CORRECTABLE = ("verb", "addressee", "summary", "due", "is_standing", "source", "certainty")
 
 
@@ -185,11 +184,7 @@ def quote_paragraph(paragraph: Paragraph, *, quote: str, quote_source: str, by: 
 def move_paragraph(paragraph: Paragraph, step: str, *, by: Any, reason: str) -> Paragraph:
     """Take a step of MOVES, with the reason; nothing is closed or opened again without one."""
     require(can_move_paragraph(by))
-    reason = " ".join(reason.split())
-    if not reason:
-        raise Refused(_("Say why: a state without a reason helps nobody who comes later."))
-    if len(reason) > LONGEST_REASON:
-        raise Refused(_("The reason is too long: 300 characters at most."))
+    reason = reason_of(reason)
     move(paragraph, step, by=by, moves=MOVES, data={"reason": reason})
     paragraph.state_reason = reason
     paragraph.save(update_fields=["state_reason"])
@@ -200,11 +195,7 @@ def move_paragraph(paragraph: Paragraph, step: str, *, by: Any, reason: str) -> 
 def reclassify_paragraph(paragraph: Paragraph, character: str, *, by: Any, reason: str) -> Paragraph:
     """Say whether a paragraph asks for something to be done (operational) or states (informational), and why."""
     require(can_move_paragraph(by))
-    reason = " ".join(reason.split())
-    if not reason:
-        raise Refused(_("Say why: the verb alone would have made it otherwise."))
-    if len(reason) > LONGEST_REASON:
-        raise Refused(_("The reason is too long: 300 characters at most."))
+    reason = reason_of(reason, _("Say why: the verb alone would have made it otherwise."))
     before = paragraph.character
     if character not in Character.values or character == before:
         raise Refused(_("Nothing was changed."))
@@ -282,9 +273,7 @@ def link_answer(
 def unlink_answer(answer: Answer, *, by: Any, reason: str) -> Paragraph:
     """Take back a link that was wrong; the event keeps what it said and why it went."""
     require(can_link_answer(by))
-    reason = " ".join(reason.split())
-    if not reason:
-        raise Refused(_("Say why the link is taken back."))
+    reason = reason_of(reason, _("Say why the link is taken back."))
     paragraph = answer.paragraph
     record(
         "mandates.answer_unlinked",

@@ -5,7 +5,6 @@ What a machine read is a proposal. Nothing of it is in the register before a per
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -13,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ungis.core import clock
-from ungis.core.acting import Refused, action, require
+from ungis.core.acting import LONGEST_REASON, Refused, action, require
 from ungis.core.events import record
+from ungis.core.freeze import hash_of
 from ungis.core.moves import move
 from ungis.documents.actions import add_work
 from ungis.documents.models import Work
@@ -29,7 +29,6 @@ from .states import READING_MOVES
 MOST_LINES = 5_000
 LONGEST_LINE = 100_000  # characters: longer than any paragraph that was ever adopted
 LONGEST_SOURCE = 200  # characters, as the column of quotations holds
-LONGEST_REASON = 300
 PARTS = {ReadLine.Kind.PREAMBLE: Part.PREAMBLE, ReadLine.Kind.OPERATIVE: Part.OPERATIVE}
 CONFIRM, LEAVE_OUT, LATER = "confirm", "leave-out", "later"
 
@@ -89,7 +88,7 @@ def begin_reading(
     _require_readable(resolution)
     if work is None:
         work = add_work(by=by, **(document or {}))
-    digest = sha256("\n".join(one.text for one in resolution.lines).encode()).hexdigest()
+    digest = hash_of("\n".join(one.text for one in resolution.lines))
     if work.readings.filter(sha256=digest, state=ReadingState.OPEN).exists():
         raise Refused(_("This text is being confirmed already: look among the readings."))
     reading = Reading.objects.create(

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ungis.core import clock
-from ungis.core.acting import Refused, action, require
+from ungis.core.acting import LONGEST_REASON, Refused, action, reason_of, require
 from ungis.core.events import record
 from ungis.core.models import Event
 from ungis.documents.models import Work
@@ -117,7 +117,7 @@ def _in_english(paragraph: Paragraph) -> str:
 
 
 def _reason(new: Sequence[Paragraph]) -> str:
-    return f"Superseded by {'; '.join(map(_in_english, new))}"[: actions.LONGEST_REASON]
+    return f"Superseded by {'; '.join(map(_in_english, new))}"[:LONGEST_REASON]
 
 
 def _carry_over(old: Paragraph, new: Paragraph, line: Line, by: Any) -> dict[str, list[int]]:
@@ -168,11 +168,7 @@ def withdraw_succession(succession: Succession, *, by: Any, reason: str) -> None
     An old paragraph that the line had superseded is open again. What was filled in stays: it may have been corrected.
     """
     require(can_confirm_succession(by))
-    reason = " ".join(reason.split())
-    if not reason:
-        raise Refused(_("Say why the link is taken back."))
-    if len(reason) > actions.LONGEST_REASON:
-        raise Refused(_("The reason is too long: 300 characters at most."))
+    reason = reason_of(reason, _("Say why the link is taken back."))
     rows = list(line_of(succession).select_related("old__work", "new__work", "before", "after"))
     heirs = _reason(list({row.new.pk: row.new for row in rows if row.new}.values()))
     for row in rows:

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from ungis.core import clock
-from ungis.core.acting import Refused, action, require
+from ungis.core.acting import Refused, action, reason_of, require
 from ungis.core.events import record
 from ungis.core.moves import move
 from ungis.core.periods import PartialDate
@@ -28,7 +28,6 @@ from .permissions import (
 )
 from .states import CLAIM_MOVES, EDITION_MOVES, ClaimState, EditionState
 
-LONGEST_REASON = 300  # characters, as the column holds
 LONGEST_COMMENT = 4_000
 LONGEST_TEXT = 8_000  # of a rationale or of sources
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -53,15 +52,6 @@ def facilitators_of(row: Concept, column: Concept) -> list[int]:
     """Return the keys of the organizations that facilitate the row or the column today."""
     facilitators = Facilitator.objects.on(clock.today()).filter(concept__in=[row, column])
     return list(facilitators.values_list("organization", flat=True))
-
-
-def _reason(reason: str) -> str:
-    reason = " ".join(reason.split())
-    if not reason:
-        raise Refused(_("Say why: a state without a reason helps nobody who comes later."))
-    if len(reason) > LONGEST_REASON:
-        raise Refused(_("The reason is too long: 300 characters at most."))
-    return reason
 
 
 def require_working(edition: Edition) -> None:
@@ -152,7 +142,7 @@ def freeze_edition(edition: Edition, *, by: Any) -> Edition:
 def thaw_edition(edition: Edition, *, by: Any, reason: str) -> Edition:
     """Open a frozen edition again, before it is published; the event keeps the hash it had."""
     require(can_keep_editions(by))
-    reason = _reason(reason)
+    reason = reason_of(reason)
     move(edition, "thaw", by=by, moves=EDITION_MOVES, data={"reason": reason, "sha256": edition.sha256})
     edition.text, edition.sha256, edition.frozen_at, edition.frozen_by_id = "", "", None, None
     edition.save(update_fields=["text", "sha256", "frozen_at", "frozen_by"])
@@ -331,7 +321,7 @@ def move_claim(claim: Claim, step: str, *, by: Any, reason: str = "", basis: str
     require_working(claim.edition)
     claim.refresh_from_db()
     _require_unchanged(claim, basis)
-    reason = _reason(reason) if reason.strip() or step in ("reject", "reopen") else ""
+    reason = reason_of(reason) if reason.strip() or step in ("reject", "reopen") else ""
     move(claim, step, by=by, moves=CLAIM_MOVES, data={"reason": reason})
     claim.state_reason = reason
     claim.save(update_fields=["state_reason"])

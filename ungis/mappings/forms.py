@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ungis.core.acting import LONGEST_REASON
 from ungis.core.provenance import Certainty
 from ungis.core.standing import Visibility
 from ungis.organizations.models import Organization
 from ungis.pages.forms import PartialDateInput
 
-from .actions import LONGEST_COMMENT, LONGEST_REASON, LONGEST_TEXT
+from .actions import LONGEST_COMMENT, LONGEST_TEXT
 from .models import Concept, Edition, Framework, Matrix, Strength
 from .names import spoken_name
 from .states import CLAIM_STEPS, EditionState
