@@ -11,10 +11,8 @@ from ungis.core.doors import everyone, group
 from ungis.press.package import DOCX
 
 from . import certificate_pdf, certificate_word, proof
-from .actions import counting_stations
 from .certificate import Facts, compose
 from .forms import CheckForm
-from .models import Position
 from .progress import progress_of
 from .views import is_of_group, round_at
 
@@ -37,15 +35,15 @@ def _certificate(
     request: HttpRequest, slug: str, form: str, media_type: str, write: Callable[[dict], bytes]
 ) -> HttpResponse:
     round = round_at(request, slug)
-    positions = Position.objects.visible_to(request.user).filter(round=round)
+    progress = progress_of(round, request.user)
     facts = Facts(
         round=round,
-        progress=progress_of(round, request.user),
-        positions=list(positions.exclude(sent_at=None)),
-        extensions=list(round.extensions.all()),
-        endorsers=sorted(_endorsers(request, round)),
+        progress=progress,
+        positions=[position for position in progress.positions if position.sent_at],
+        extensions=list(round.extensions.all()) if round.is_extended else [],
+        endorsers=sorted(_endorsers(request, round)) if round.is_endorsed else [],
         chain=proof.chain_of(round),
-        stations=[station.name for station in counting_stations()],
+        stations=[station.name for station in progress.stations],
         address=settings.BASE_URL.rstrip("/") + round.get_absolute_url(),
     )
     response = HttpResponse(write(compose(facts)), content_type=media_type)

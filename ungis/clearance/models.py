@@ -1,12 +1,13 @@
 """Rounds under the silence procedure: what is asked of whom until when, and what each organization said."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from ungis.core import clock
@@ -20,13 +21,21 @@ from .states import ADOPTED_STATES, PositionState, RoundState, Stance
 from .workdays import Station
 
 
+def calendar_of(name: str, zone: str, weekend: str, holidays: Iterable[date]) -> Station:
+    """When a duty station works, from what its row and the rows of its holidays say."""
+    return Station(ZoneInfo(zone), frozenset(holidays), frozenset(int(day) - 1 for day in weekend), name)
+
+
 class DutyStationQuerySet(PublicQuerySet):
     def counting(self) -> Self:
         return self.filter(counts=True)
 
-    def with_holidays(self) -> Self:
-        """Fetch the holidays along, so that `calendar` costs no query."""
-        return self.prefetch_related("holidays")
+    def calendars(self) -> list[Station]:
+        """When they work, as the clock of working days reads it: one query, the holidays along with the stations."""
+        found: dict[tuple[str, str, str], list[date]] = {}
+        for name, zone, weekend, day in self.values_list("name", "zone", "weekend", "holidays__on"):
+            found.setdefault((name, zone, weekend), []).extend([day] if day else [])
+        return [calendar_of(name, zone, weekend, days) for (name, zone, weekend), days in found.items()]
 
 
 class DutyStation(models.Model):
@@ -51,9 +60,7 @@ class DutyStation(models.Model):
     @property
     def calendar(self) -> Station:
         """When it works, as the clock of working days reads it."""
-        holidays = frozenset(holiday.on for holiday in self.holidays.all())
-        weekend = frozenset(int(day) - 1 for day in self.weekend)
-        return Station(ZoneInfo(self.zone), holidays, weekend, self.name)
+        return calendar_of(self.name, self.zone, self.weekend, (holiday.on for holiday in self.holidays.all()))
 
 
 class Holiday(Sourced):
@@ -90,21 +97,32 @@ class RoundQuerySet(VisibleQuerySet):
             seen |= Q(pk__in=asked.values("round"))
         return self.filter(seen)
 
-    def as_of(self, moment: datetime) -> Self:
-        """Annotate `effective`: the state that effective.py works out for a moment, for lists and filters."""
+    def with_end(self) -> Self:
+        """Annotate `end`: what was written down, and of one still open what it comes to if nothing changes."""
         of_members = Eligible.objects.filter(
             round=OuterRef("round"), organization=OuterRef("organization"), capacity=Capacity.MEMBER
         )
         standing = Position.objects.standing().filter(Exists(of_members), round=OuterRef("pk"))
         return self.annotate(
-            effective=Case(
+            end=Case(
                 When(~Q(state=RoundState.OPEN), then=F("state")),
-                When(closes_at__gt=moment, then=Value(RoundState.OPEN)),
                 When(Exists(standing.filter(stance=Stance.OBJECTION)), then=Value(RoundState.BROKEN)),
                 When(Exists(standing.filter(stance=Stance.RESERVATION)), then=Value(RoundState.RESERVED)),
                 default=Value(RoundState.ADOPTED),
                 output_field=models.CharField(),
             )
+        )
+
+    def as_of(self, moment: datetime) -> Self:
+        """Annotate `effective`: the state that effective.py works out for a moment, for lists and filters."""
+        is_open = Q(state=RoundState.OPEN, closes_at__gt=moment)
+        return self.with_end().annotate(effective=Case(When(is_open, then=Value(RoundState.OPEN)), default=F("end")))
+
+    def with_what_there_is(self) -> Self:
+        """Annotate `is_extended` and `is_endorsed`: most rounds are neither, and their pages ask no further."""
+        return self.annotate(
+            is_extended=Exists(Extension.objects.filter(round=OuterRef("pk"))),
+            is_endorsed=Exists(Endorsement.objects.standing().filter(round=OuterRef("pk"))),
         )
 
     def adopted(self, moment: datetime) -> Self:
@@ -139,6 +157,8 @@ class Round(Visible):
     state_reason = models.CharField(max_length=300, blank=True)
     closed_at = models.DateTimeField(null=True)  # when the outcome was written down; it took effect at closes_at
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    end: str  # by with_end
+    effective: str  # by as_of
 
     objects = RoundQuerySet.as_manager()
 
@@ -170,6 +190,13 @@ class ThroughRoundQuerySet(models.QuerySet):
         return self.filter(round__visibility__in=standing.visibilities)
 
 
+class EligibleQuerySet(ThroughRoundQuerySet):
+    def with_receipts(self) -> Self:
+        """Annotate `read_at`: when somebody of the organization first opened the text."""
+        receipts = Receipt.objects.filter(round=OuterRef("round"), organization=OuterRef("organization"))
+        return self.annotate(read_at=Subquery(receipts.values("read_at")))
+
+
 class Eligible(models.Model):
     """An organization that counted when the round opened, whatever became of its membership later."""
 
@@ -177,8 +204,9 @@ class Eligible(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     capacity = models.CharField(max_length=8, choices=Capacity.choices)  # observers may advise and are not counted
     acronym = models.CharField(max_length=40)  # as it was called then
+    read_at: datetime | None  # by with_receipts
 
-    objects = ThroughRoundQuerySet.as_manager()
+    objects = EligibleQuerySet.as_manager()
 
     class Meta:
         ordering = ["acronym"]
@@ -188,14 +216,22 @@ class Eligible(models.Model):
         return self.acronym
 
 
+def _is_position_seen(user: Any) -> Q:
+    standing = standing_of(user)
+    own = Q(organization__in=standing.organizations)
+    if Visibility.GROUP not in standing.visibilities:
+        return own
+    return own | Q(sent_at__isnull=False, round__visibility__in=standing.visibilities)
+
+
 class PositionQuerySet(ThroughRoundQuerySet):
     def visible_to(self, user: Any) -> Self:
         """What was sent is for the group. An organization sees all of its own; what it only prepared, it alone."""
-        standing = standing_of(user)
-        own = Q(organization__in=standing.organizations)
-        if Visibility.GROUP not in standing.visibilities:
-            return self.filter(own)
-        return self.filter(own | Q(sent_at__isnull=False, round__visibility__in=standing.visibilities))
+        return self.filter(_is_position_seen(user))
+
+    def marked_for(self, user: Any) -> Self:
+        """All of them, for the outcome counts all; `is_seen` says of which the user may know."""
+        return self.annotate(is_seen=ExpressionWrapper(_is_position_seen(user), BooleanField()))
 
     def standing(self) -> Self:
         return self.filter(state=PositionState.SENT)
@@ -222,6 +258,7 @@ class Position(models.Model):
     evidence = models.TextField(blank=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    is_seen: bool  # by marked_for
 
     objects = PositionQuerySet.as_manager()
 
@@ -299,14 +336,22 @@ class Reminder(models.Model):
         return f"{self.round}: {self.kind}"
 
 
+def _is_endorsement_seen(user: Any) -> Q:
+    standing = standing_of(user)
+    seen = Q(round__visibility__in=standing.visibilities)
+    if Visibility.GROUP in standing.visibilities:
+        return seen
+    return seen & Q(withdrawn_at=None, round__in=Round.objects.adopted(clock.now()))
+
+
 class EndorsementQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """The list of endorsers goes with the text: whoever sees the round sees it, once the text is adopted."""
-        standing = standing_of(user)
-        seen = self.filter(round__visibility__in=standing.visibilities)
-        if Visibility.GROUP in standing.visibilities:
-            return seen
-        return seen.filter(withdrawn_at=None, round__in=Round.objects.adopted(clock.now()))
+        return self.filter(_is_endorsement_seen(user))
+
+    def marked_for(self, user: Any) -> Self:
+        """All of them, for an organization takes its own back; `is_seen` says of which the user may know."""
+        return self.annotate(is_seen=ExpressionWrapper(_is_endorsement_seen(user), BooleanField()))
 
     def standing(self) -> Self:
         return self.filter(withdrawn_at=None)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from ungis.core.acting import Refused
@@ -48,10 +49,16 @@ def _version(version: Version) -> Subject:
     if not version.is_frozen:
         raise Refused(_("Only a frozen version can be cleared: what people agree to must not change."))
     text = version.text
-    if text.versions.filter(number__gt=version.number).exists():
+    if _is_followed(version):
         raise Refused(_("There is a later version of this text. Only the last one can be cleared."))
     title = _("%(title)s, version %(number)s") % {"title": text.title, "number": version.number}
     return Subject(title, version.canonical, text.visibility, text.source_language)
+
+
+def _is_followed(version: Version) -> bool:
+    """Whether there is a later version: asked now, unless it was asked when the row was fetched for a page."""
+    known = getattr(version, "is_followed", None)
+    return version.text.versions.filter(number__gt=version.number).exists() if known is None else known
 
 
 def _edition(edition: Edition) -> Subject:
@@ -138,9 +145,38 @@ def record_of(round: Round) -> models.Model | None:
     return READERS[round.subject_kind][0]._default_manager.filter(pk=round.subject_id).first()
 
 
+@dataclass(frozen=True)
+class Kept:
+    """The record of a round as a page tells of it; None where it is gone, or where the reader may not see it."""
+
+    record: models.Model | None
+    is_seen: bool
+    has_changed: bool
+
+    @property
+    def work(self) -> Work | None:
+        """The document that a joint text became."""
+        return self.record.text.work if isinstance(self.record, Version) else None
+
+
+def kept(round: Round, user: Any) -> Kept:
+    """Return the record of a round for a page: one query for joint texts, whatever the page tells of them."""
+    model = READERS[round.subject_kind][0]
+    rows = model._default_manager.filter(pk=round.subject_id)
+    seen = model._default_manager.visible_to(user).filter(pk=OuterRef("pk"))  # type: ignore[attr-defined]
+    if model is Version:
+        later = Version.objects.filter(text=OuterRef("text"), number__gt=OuterRef("number"))
+        rows = rows.select_related("text__work").annotate(is_followed=Exists(later))
+    record = rows.annotate(is_seen=Exists(seen)).first()
+    return Kept(record, bool(record and record.is_seen), _says_else(record, round))
+
+
 def has_changed(round: Round) -> bool:
     """Whether the record says something else by now than what was, or is being, cleared: the page must say so."""
-    record = record_of(round)
+    return _says_else(record_of(round), round)
+
+
+def _says_else(record: models.Model | None, round: Round) -> bool:
     if record is None:
         return True
     try:

@@ -26,7 +26,7 @@ from ungis.pages.thread import thread_of
 from . import actions, frozen, publish_actions, subjects
 from .deadline import deadline_of
 from .forms import CloseForm, ExtendForm, OpenForm, PublishForm, ReasonForm
-from .models import Eligible, Position, Round
+from .models import Eligible, Round
 from .permissions import can_open_round, can_prepare, can_shorten, can_speak
 from .progress import progress_of
 from .related import may_follow, refusal_of
@@ -45,7 +45,8 @@ def is_of_group(user):
 
 def round_at(request, slug):
     """The round of an address; 404 where the reader sees none."""
-    return get_object_or_404(Round.objects.visible_to(request.user).select_related("asked_by", "previous"), slug=slug)
+    seen = Round.objects.visible_to(request.user).with_what_there_is()
+    return get_object_or_404(seen.select_related("asked_by", "previous", "opened_by"), slug=slug)
 
 
 @everyone
@@ -72,45 +73,47 @@ def round_list(request):
 def round(request, slug):
     """One round: to the group how it stands and who said what; to the public the outcome and who endorsed."""
     shown = round_at(request, slug)
-    progress = progress_of(shown, request.user)
+    user = request.user
+    progress = progress_of(shown, user)
+    is_adopted = progress.state in ADOPTED_STATES
+    endorsements = list(_endorsements(shown, user)) if shown.is_endorsed else []
     context = {
         "round": shown,
         "state": progress.state,
-        "is_adopted": progress.state in ADOPTED_STATES,
+        "is_adopted": is_adopted,
         "deadline": deadline_of(shown.closes_at, progress.moment, progress.least_left),
-        "endorsements": shown.endorsements.visible_to(request.user).standing().select_related("organization"),
-        "work": _work_of(shown, request.user) if progress.state in ADOPTED_STATES else None,
+        "endorsements": [one for one in endorsements if one.is_seen],
     }
-    if not is_of_group(request.user):
+    kept = subjects.kept(shown, user) if is_adopted or is_of_group(user) else None
+    if is_adopted and kept.work and kept.work.is_visible_to(user):
+        context["work"] = kept.work
+    if not is_of_group(user):
         return render(request, "clearance/round_public.html", context)
-    context |= _for_the_group(request, shown, progress)
+    context |= _for_the_group(request, shown, progress, kept, {one.organization_id for one in endorsements})
     return render(request, "clearance/round.html", context)
 
 
-def _work_of(shown, user):
-    """The document that the text became, where the reader may see it."""
-    work = publish_actions.work_of(shown)
-    return work if work and work.is_visible_to(user) else None
+def _endorsements(shown, user):
+    return shown.endorsements.standing().marked_for(user).select_related("organization")
 
 
-def _for_the_group(request, shown, progress):
-    user = request.user
-    record = subjects.record_of(shown)
+def _for_the_group(request, shown, progress, kept, endorsing):
+    user, record = request.user, kept.record
     acronyms = {place.asked.organization_id: place.asked.acronym for place in progress.places}
-    positions = list(Position.objects.visible_to(user).filter(round=shown).select_related("sent_by", "prepared_by"))
-    for one in positions:
+    for one in progress.positions:
         one.acronym = acronyms[one.organization_id]
     text = (1, record.get_absolute_url()) if record else (0, "")
+    later = Round.objects.visible_to(user).filter(previous=shown).exclude(state=RoundState.WITHDRAWN)
     return {
         "progress": progress,
-        "record": record if record and _may_see(record, user) else None,
-        "has_changed": subjects.has_changed(shown),
+        "record": record if kept.is_seen else None,
+        "has_changed": kept.has_changed,
         "counts": [(stance, STANCE_NAMES[stance], len(progress.tally.of(stance))) for stance in STANCE_NAMES],
         "objectors": [acronyms[key] for key in progress.tally.of(Stance.OBJECTION)],
-        "history": [one for one in positions if one.sent_at],
-        "extensions": list(shown.extensions.select_related("asked_by")),
+        "history": [one for one in progress.positions if one.sent_at],
+        "extensions": list(shown.extensions.select_related("asked_by")) if shown.is_extended else [],
         "mine": [
-            _desk_of(place, positions, user, progress)
+            _desk_of(place, endorsing, user, progress)
             for place in progress.places
             if can_prepare(user, place.asked.organization)
         ],
@@ -118,9 +121,9 @@ def _for_the_group(request, shown, progress):
         "steps": _steps(user, shown, progress, record),
         "events": Event.objects.visible_to(user).of(shown).order_by("-id")[:60] if user.standing.is_bureau else [],
         "advice_given": [place for place in progress.observers if place.position],
-        "opened": [place for place in progress.places if place.receipt],
-        "may_read": any(can_prepare(user, place.asked.organization) and not place.receipt for place in progress.places),
-        "next_round": Round.objects.visible_to(user).filter(previous=shown).exclude(state=RoundState.WITHDRAWN).first(),
+        "opened": [place for place in progress.places if place.read_at],
+        "may_read": any(can_prepare(user, place.asked.organization) and not place.read_at for place in progress.places),
+        "next_round": later.first() if shown.state == RoundState.BROKEN else None,  # no other is taken up
         **reading_of(shown, user),
     }
 
@@ -129,19 +132,16 @@ def _off_the_thread(progress):
     return dict.fromkeys(("mandate", "plan", "activity", "publication", "report"), (0, ""))
 
 
-def _may_see(record, user):
-    return type(record)._default_manager.visible_to(user).filter(pk=record.pk).exists()
-
-
-def _desk_of(place, positions, user, progress):
+def _desk_of(place, endorsing, user, progress):
     """What somebody who sits for an organization has before them: what it said, what is prepared, what they may do."""
-    own = [one for one in positions if one.organization_id == place.asked.organization_id]
+    own = [one for one in progress.positions if one.organization_id == place.asked.organization_id]
     return {
         "place": place,
         "organization": place.asked.organization,
         "prepared": next((one for one in own if one.state == PositionState.PREPARED), None),
         "may_send": can_speak(user, place.asked.organization),
         "is_open": progress.is_open,
+        "endorses": place.asked.organization_id in endorsing,
         "may_endorse": progress.state not in (RoundState.BROKEN, RoundState.WITHDRAWN),
     }
 

@@ -11,7 +11,14 @@ def page_of(rows, query: QueryDict, size: int = SIZE) -> Page:
     asked = query.get("page", "1")
     if not (asked.isascii() and asked.isdigit()) or len(asked) > 6:
         raise Http404
+    if asked == "1" and len(first := rows[: size + 1]) <= size:
+        rows = first  # all of them: not counted by another query
     paginator = Paginator(rows, size)
+    if asked == "1":
+        first = list(rows[: size + 1])
+        if len(first) <= size:
+            paginator.count = len(first)  # these are all: no query counts them
+        return Page(first[:size], 1, paginator)
     number = int(asked)
     if number < 1 or number > paginator.num_pages:
         raise Http404

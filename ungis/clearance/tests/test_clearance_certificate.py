@@ -199,7 +199,7 @@ def test_a_text_that_was_altered_is_named(round):
     assert chain_of(round).altered == ["text"]
 
 
-def test_the_chain_costs_three_queries_whatever_was_said(round):
+def test_the_chain_costs_two_queries_whatever_was_said(round):
     with CaptureQueriesContext(connection) as queries:
         chain_of(round)
-    assert len(queries) == 3
+    assert len(queries) == 2

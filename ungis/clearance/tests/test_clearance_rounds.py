@@ -622,7 +622,7 @@ def test_the_public_sees_no_position(open_round, now, visitor, member, organizat
 def test_progress_costs_few_queries(open_round, now, member, django_assert_max_num_queries):
     round = open_round()
     member.standing  # noqa: B018  computed once a request in any case
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(4):
         progress = progress_of(round, member)
         assert [place.asked.organization.acronym for place in progress.places]
 
