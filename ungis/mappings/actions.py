@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from ungis.core import clock
-from ungis.core.acting import Refused, action, reason_of, require
+from ungis.core.acting import Already, Refused, action, reason_of, require
 from ungis.core.events import record
 from ungis.core.moves import move
 from ungis.core.periods import PartialDate
@@ -326,6 +326,32 @@ def move_claim(claim: Claim, step: str, *, by: Any, reason: str = "", basis: str
     claim.state_reason = reason
     claim.save(update_fields=["state_reason"])
     return claim
+
+
+def says_still(edition: Edition, sha256: str) -> bool:
+    """Whether a closed edition is the one whose frozen text has this SHA-256, and was not opened again since."""
+    return edition.state != EditionState.WORKING and edition.sha256 == sha256
+
+
+@action
+def clear_claims(edition: Edition, *, by: Any, sha256: str, reason: str) -> list[Claim]:
+    """Mark the drafted claims of a closed edition as cleared: the members adopted the text with this SHA-256.
+
+    The frozen text stays and says how the claims stood when the members were asked; suggestions stay suggestions.
+    Refused: the edition was opened again, or says something else by now. Where no claim is drafted, none is marked.
+    """
+    require(can_move_claim(by))
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    if not says_still(edition, sha256):
+        raise Refused(_("The edition no longer says what was adopted: its claims stay as they are."))
+    reason = reason_of(reason)
+    drafted = list(edition.claims.filter(state=ClaimState.DRAFTED))
+    if not drafted:
+        raise Already([])
+    for claim in drafted:
+        move(claim, "clear", by=by, moves=CLAIM_MOVES, data={"reason": reason, "sha256": sha256})
+    edition.claims.filter(pk__in=[claim.pk for claim in drafted]).update(state_reason=reason)
+    return drafted
 
 
 # --- comments ----------------------------------------------------------------------------------
