@@ -1,0 +1,290 @@
+"""Training: labelled rows to the file of the model. Needs scipy, which the product at work does not."""
+
+import collections
+
+from .labels import GOALS, SUBJECTS, TARGETS
+from .model import Model, np
+from .reading import plain, sentences_of, stem, words_of
+from .rows import UNSAID, WORTH, Row
+
+SMOOTH = 0.2  # how strongly weights are held near nought
+STEPS = 60
+STOP = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "a",
+        "for",
+        "is",
+        "on",
+        "that",
+        "by",
+        "with",
+        "as",
+        "are",
+        "from",
+        "this",
+        "be",
+        "it",
+        "an",
+        "or",
+        "at",
+        "was",
+        "which",
+        "were",
+        "has",
+        "have",
+        "its",
+        "their",
+        "not",
+        "can",
+        "more",
+        "than",
+        "also",
+        "been",
+        "these",
+        "but",
+        "such",
+        "between",
+        "other",
+        "into",
+        "they",
+        "will",
+        "may",
+        "most",
+        "our",
+        "all",
+        "we",
+        "i",
+        "s",
+        "t",
+        "however",
+        "while",
+        "during",
+        "both",
+        "how",
+        "each",
+        "only",
+        "over",
+        "about",
+        "through",
+        "there",
+        "some",
+        "where",
+        "when",
+        "if",
+        "so",
+        "no",
+        "would",
+        "could",
+        "should",
+        "using",
+        "used",
+        "one",
+        "two",
+        "three",
+        "new",
+        "use",
+        "based",
+        "well",
+        "e",
+        "g",
+        "et",
+        "al",
+        "its",
+        "per",
+        "who",
+        "what",
+    ]
+)
+
+
+class Lexicon:
+    """The words and stems met in at least two rows, with how rare they are."""
+
+    def __init__(self, rows: list[Row]):
+        words, stems = collections.Counter(), collections.Counter()
+        for row in rows:
+            met = set(_words(row.text))
+            words.update(met)
+            stems.update({stem(word) for word in met})
+        self.words = sorted(word for word, number in words.items() if number >= 2)
+        self.stems = sorted(part for part, number in stems.items() if number >= 2)
+        counts = [words[word] for word in self.words] + [stems[part] for part in self.stems]
+        self.rarity = np.log((1 + len(rows)) / (1 + np.array(counts))) + 1
+        self.place = {word: number for number, word in enumerate(self.words)}
+        self.stem_place = {part: number for number, part in enumerate(self.stems, len(self.words))}
+        self.width = len(self.words) + len(self.stems)
+
+    def matrix(self, rows: list[Row]):
+        """Rows as weighted counts, each divided by the root of its weight, as the model does at work."""
+        from scipy import sparse
+
+        at, columns, values = [], [], []
+        for number, row in enumerate(rows):
+            counts = collections.Counter()
+            for word in _words(row.text):
+                counts[self.place.get(word)] += 1
+                counts[self.stem_place.get(stem(word))] += 1
+            counts.pop(None, None)
+            root = np.sqrt(sum(count * self.rarity[place] ** 2 for place, count in counts.items())) or 1
+            at.extend([number] * len(counts))
+            columns.extend(counts)
+            values.extend(count * self.rarity[place] / root for place, count in counts.items())
+        return sparse.csr_matrix((np.array(values), (at, columns)), (len(rows), self.width))
+
+
+def _words(text):
+    for begin, stop in sentences_of(text):
+        for written in words_of(text[begin:stop]):
+            word = plain(written)
+            if word and word not in STOP and (len(word) > 1 or not word.isascii()):
+                yield word
+
+
+def judged(rows: list[Row]) -> tuple[np.ndarray, np.ndarray]:
+    """What is true of each row and subject, and how much that counts; 0 where nobody judged."""
+    place = {label: number for number, label in enumerate(SUBJECTS)}
+    truth, weight = np.zeros((len(rows), len(SUBJECTS))), np.zeros((len(rows), len(SUBJECTS)))
+    for number, row in enumerate(rows):
+        worth = WORTH.get(row.source, 1)
+        pos = [place[label] for label in _with_goals(row.pos) if label in place]
+        weight[number, [place[label] for label in row.unsaid if label in place]] = worth * UNSAID
+        weight[number, [place[label] for label in row.neg if label in place]] = worth
+        weight[number, pos] = worth
+        truth[number, pos] = 1
+    return truth, weight
+
+
+def _with_goals(labels):
+    return labels | {label.partition(".")[0] for label in labels if "." in label}
+
+
+def fit(matrix, truth, weight, *, smooth: float = SMOOTH, steps: int = STEPS) -> tuple[np.ndarray, np.ndarray]:
+    """Logistic regressions for all subjects at once: weights of words and a bias for each."""
+    from scipy.optimize import minimize
+
+    width, many = matrix.shape[1], truth.shape[1]
+    turned = matrix.T.tocsr()
+
+    def loss(flat):
+        table = flat.reshape(width + 1, many)
+        logits = np.clip(matrix @ table[:-1] + table[-1], -30, 30)
+        chance = 1 / (1 + np.exp(-logits))
+        said = truth * np.log(chance + 1e-12) + (1 - truth) * np.log(1 - chance + 1e-12)
+        off = weight * (chance - truth)
+        slope = np.vstack([turned @ off + smooth * table[:-1], off.sum(0)])
+        return 0.5 * smooth * (table[:-1] ** 2).sum() - (weight * said).sum(), slope.ravel()
+
+    found = minimize(
+        loss, np.zeros((width + 1) * many), jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 8}
+    )
+    table = found.x.reshape(width + 1, many)
+    return table[:-1], table[-1]
+
+
+def fit_targets(matrix, rows: list[Row]):
+    """A row of each word for the targets: the mean of their texts, by how much a word tells targets apart."""
+    place = {label: number for number, label in enumerate(TARGETS)}
+    sums = np.zeros((len(TARGETS), matrix.shape[1]), np.float32)
+    number = np.zeros(len(TARGETS))
+    for at, row in enumerate(rows):
+        for label in row.pos & place.keys():
+            begin, stop = matrix.indptr[at : at + 2]
+            sums[place[label], matrix.indices[begin:stop]] += matrix.data[begin:stop]
+            number[place[label]] += 1
+    met = (sums > 0).sum(0)
+    telling = np.log((1 + len(TARGETS)) / (1 + met)) * (met > 0)
+    centres = np.sqrt(sums) * telling
+    length = np.sqrt((centres**2).sum(1, keepdims=True))
+    return (centres / np.where(length, length, 1)).T
+
+
+def train(rows: list[Row], *, steps: int = STEPS) -> Model:
+    """A model of these rows, with calibration found on rows held out in turn."""
+    lexicon = Lexicon(rows)
+    matrix = lexicon.matrix(rows)
+    truth, weight = judged(rows)
+    held_out = cross_fit(rows, matrix, truth, weight, steps=steps)
+    table, bias = fit(matrix, truth, weight, steps=steps)
+    slope, shift = calibrate(rows, held_out, truth, weight)
+    return fold(lexicon, table, bias, fit_targets(matrix, rows), slope, shift)
+
+
+def cross_fit(rows, matrix, truth, weight, *, steps=STEPS, parts=5):
+    """For each row the numbers of a model that has not seen it."""
+    part = np.array([row.part for row in rows])
+    held_out = np.zeros_like(truth)
+    for number in range(parts):
+        seen = part != number
+        table, bias = fit(matrix[seen], truth[seen], weight[seen], steps=steps)
+        held_out[~seen] = matrix[~seen] @ table + bias
+    return held_out
+
+
+# Where scores are calibrated: on texts as they will come, not on titles and wordings.
+LIKE_LIFE = {"bench": 3.0, "osdg": 1.0, "oro": 1.0, "dpg": 1.0, "wsis": 1.0, "none": 1.0, "confirmed": 1.0}
+
+
+def calibrate(rows, held_out, truth, weight):
+    """Slope and shift of each subject, held near those of its kind."""
+    from scipy.optimize import minimize
+
+    like = np.array([LIKE_LIFE.get(row.source, 0.0) for row in rows])[:, None]
+    slope, shift = np.ones(len(SUBJECTS)), np.zeros(len(SUBJECTS))
+    for group in _groups():
+        counts = (weight[:, group] > 0) * like
+        numbers, right = held_out[:, group], truth[:, group]
+
+        def loss(values, numbers=numbers, right=right, counts=counts):
+            own = values[2:]
+            logits = values[0] * numbers + values[1] + own
+            chance = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+            said = right * np.log(chance + 1e-9) + (1 - right) * np.log(1 - chance + 1e-9)
+            off = counts * (chance - right)
+            slopes = np.concatenate([[(off * numbers).sum(), off.sum()], off.sum(0) + 2 * own])
+            return (own**2).sum() - (counts * said).sum(), slopes
+
+        found = minimize(loss, np.r_[1.0, np.zeros(len(group) + 1)], jac=True, method="L-BFGS-B").x
+        slope[group], shift[group] = found[0], found[1] + found[2:]
+    return slope, shift
+
+
+def _groups():
+    goals = len(GOALS)
+    return [list(range(goals)), list(range(goals, goals + 18)), list(range(goals + 18, len(SUBJECTS)))]
+
+
+def fold(lexicon: Lexicon, table, bias, targets, slope, shift) -> Model:
+    """One row for each word, that of its stem added; one for each stem, for words not met before."""
+    worth = table * lexicon.rarity[:, None]
+    aims = targets * lexicon.rarity[:, None]
+    of_stem = np.array([lexicon.stem_place.get(stem(word), -1) for word in lexicon.words])
+    has = (of_stem >= 0)[:, None]
+    first = len(lexicon.words)
+    folded = np.vstack([worth[:first] + worth[of_stem] * has, worth[first:]])
+    aims = np.vstack([aims[:first] + aims[of_stem] * has, aims[first:]])
+    weight = lexicon.rarity**2
+    weight = np.concatenate([weight[:first] + weight[of_stem] * has[:, 0], weight[first:]])
+    scale = np.abs(folded).max(0) / 127
+    small = np.rint(folded / np.where(scale, scale, 1)).astype(np.int8)
+    kept = [np.argsort(-row, kind="stable")[:24] for row in aims]
+    kept = [sorted(int(label) for label in row if aims[at, label] > 0.05) for at, row in enumerate(kept)]
+    values = np.array([aims[at, label] for at, row in enumerate(kept) for label in row])
+    target_scale = float(values.max()) / 255 if len(values) else 1.0
+    arrays = {
+        "table": small,
+        "scale": scale.astype(np.float32),
+        "weight": np.sqrt(weight).astype(np.float16),
+        "bias": bias.astype(np.float32),
+        "slope": slope.astype(np.float32),
+        "shift": shift.astype(np.float32),
+        "target_count": np.array([0] + [len(row) for row in kept], np.uint8),
+        "target_label": np.array([label for row in kept for label in row], np.uint8),
+        "target_worth": np.rint(values / target_scale).astype(np.uint8),
+    }
+    header = {"target_scale": target_scale, "target_mix": [0.3, 8.0, -3.5], "pull": 0.5}
+    return Model(header, lexicon.words, lexicon.stems, arrays)
