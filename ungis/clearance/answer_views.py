@@ -52,8 +52,8 @@ def position(request, slug, organization):
     shown = round_at(request, slug)
     place = _place_at(request, shown, organization, can_prepare)
     own = Position.objects.visible_to(request.user).filter(round=shown, organization=place.organization)
-    prepared = own.filter(state=PositionState.PREPARED).first()
-    stands = own.standing().first()
+    said = {one.state: one for one in own.filter(state__in=(PositionState.PREPARED, PositionState.SENT))}
+    prepared, stands = said.get(PositionState.PREPARED), said.get(PositionState.SENT)
     is_advice = place.capacity == Capacity.OBSERVER
     form = PositionForm(
         request.POST or None, initial=_begun(request, prepared or stands, prepared), is_advice=is_advice

@@ -165,8 +165,7 @@ def kept(round: Round, user: Any) -> Kept:
     rows = model._default_manager.filter(pk=round.subject_id)
     seen = model._default_manager.visible_to(user).filter(pk=OuterRef("pk"))  # type: ignore[attr-defined]
     if model is Version:
-        later = Version.objects.filter(text=OuterRef("text"), number__gt=OuterRef("number"))
-        rows = rows.select_related("text__work").annotate(is_followed=Exists(later))
+        rows = Version.objects.with_followed().filter(pk=round.subject_id).select_related("text__work")
     record = rows.annotate(is_seen=Exists(seen)).first()
     return Kept(record, bool(record and record.is_seen), _says_else(record, round))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -41,7 +42,7 @@ def text_amendments(request, slug, number, kind=""):
 
 def _page(request, version, form, status=200, chosen=()):
     listing = _Listing(request, version)
-    reader = _reader_of(request.user, version)
+    reader = _reader_of(request.user, version, version.is_followed)
     rows = Rows(
         version=version,
         reader=reader,
@@ -127,15 +128,14 @@ class _Listing:
         ]
 
 
-def _reader_of(user, version):
+def _reader_of(user, version, is_followed):
     standing = standing_of(user)
     in_group = Visibility.GROUP in standing.visibilities
-    is_latest = not Version.objects.filter(text=version.text_id, number__gt=version.number).exists()
     return Reader(
         speaks_for=standing.speaks_for if in_group else frozenset(),
         prepares_for=standing.organizations if in_group else frozenset(),
         decides=can_decide(user, version.text),
-        is_open=is_latest and version.text.state == TextState.DRAFTING,
+        is_open=not is_followed and version.text.state == TextState.DRAFTING,
     )
 
 
@@ -282,13 +282,18 @@ def _address(version):
 
 def amendment_at(request, slug, number, pk):
     """The proposal of an address, also where it went over to a later version; 404 where the reader sees none."""
-    seen = Amendment.objects.visible_to(request.user).select_related(
-        "version__text__lead",
-        "organization",
-        "amends__organization",
-        "joined_to__organization",
-        "sent_by",
-        "decided_by",
+    later = Version.objects.filter(text=OuterRef("version__text"), number__gt=OuterRef("version__number"))
+    seen = (
+        Amendment.objects.visible_to(request.user)
+        .annotate(is_followed=Exists(later))
+        .select_related(
+            "version__text__lead",
+            "organization",
+            "amends__organization",
+            "joined_to__organization",
+            "sent_by",
+            "decided_by",
+        )
     )
     return get_object_or_404(seen, pk=pk, version__text__slug=slug, version__number__gte=number)
 
@@ -302,7 +307,7 @@ def amendment(request, slug, number, pk):
         return redirect("amendment", slug, one.version.number, pk)
     standing = standing_of(request.user)
     supports = list(one.supports.select_related("organization"))
-    reader = _reader_of(request.user, one.version)
+    reader = _reader_of(request.user, one.version, one.is_followed)
     context = {
         "text": one.version.text,
         "version": one.version,
@@ -486,13 +491,12 @@ def text_amendments_merge(request, slug, number):
     version = version_at(request, slug, number)
     _deciders_only(request, version)
     form = NextForm(request.POST if request.method == "POST" else None)
-    rows = version.amendments.visible_to(request.user)
-    accepted = rows.filter(state__in=actions.ACCEPTED).select_related("organization")
+    rows = list(version.amendments.visible_to(request.user).select_related("organization"))
     context = {
         "text": version.text,
         "version": version,
-        "accepted": accepted,
-        "open": rows.filter(state=AmendmentState.PROPOSED).count(),
+        "accepted": [one for one in rows if one.state in actions.ACCEPTED],
+        "open": sum(one.state == AmendmentState.PROPOSED for one in rows),
         "troubles": actions.merger_of(version).troubles,
     }
 

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -66,6 +66,13 @@ class ThroughTextQuerySet(models.QuerySet):
         return self.filter(**{f"{self.path}__visibility": Visibility.PUBLIC})
 
 
+class VersionQuerySet(ThroughTextQuerySet):
+    def with_followed(self) -> Self:
+        """Annotate `is_followed`: whether there is a later version of the text."""
+        later = Version.objects.filter(text=OuterRef("text"), number__gt=OuterRef("number"))
+        return self.annotate(is_followed=Exists(later))
+
+
 class Version(models.Model):
     """A text as it stood at a time. One version of a text is worked on; the others are frozen and never change."""
 
@@ -79,7 +86,7 @@ class Version(models.Model):
     canonical = models.TextField(blank=True)  # what was frozen
     sha256 = models.CharField(max_length=64, blank=True)
 
-    objects = ThroughTextQuerySet.as_manager()
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["text", "number"]

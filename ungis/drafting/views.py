@@ -62,7 +62,7 @@ def text_at(request, slug):
 
 def version_at(request, slug, number):
     """The version of an address with its text; 404 where the reader sees none."""
-    visible = Version.objects.visible_to(request.user).select_related("text__lead")
+    visible = Version.objects.visible_to(request.user).with_followed().select_related("text__lead")
     return get_object_or_404(visible, text__slug=slug, number=number)
 
 
@@ -85,7 +85,7 @@ def text(request, slug):
         "text_direction": direction_of(shown),
         "work": work,
         "versions": versions,
-        "deadline": deadline_of(shown.due_at, clock.now()),
+        "deadline": deadline_of(shown.due_at, clock.now()) if shown.due_at else None,
         "languages": [code for code in actions.LANGUAGES if code in shown.languages],
         "thread": thread_of(
             shown, request.user, "text", text=(len(versions), "#versions"), publication=publication, **none
@@ -142,7 +142,11 @@ def _steps(user, shown, versions):
 @require_safe
 def text_version(request, slug, number):
     """A version to read: every paragraph under its number and anchor, footnotes at the end."""
-    version = version_at(request, slug, number)
+    versions = Version.objects.visible_to(request.user).filter(text__slug=slug).select_related("text__lead")
+    held = {version.number: version for version in versions.order_by("-number").defer("canonical")}
+    if number not in held:
+        raise Http404
+    version = held.pop(number)
     shown = version.text
     rendering = rendered(version.paragraphs.all(), request.user)
     context = {
@@ -151,7 +155,7 @@ def text_version(request, slug, number):
         "text_direction": direction_of(shown),
         "paragraphs": rendering.paragraphs,
         "notes": [(note, back_link(note.number)) for note in rendering.notes],
-        "others": list(shown.versions.exclude(pk=version.pk).order_by("-number").values_list("number", flat=True)),
+        "others": list(held),
         "may_write": _may_write_in(request.user, version),
         "amendments": address_if_there("text_amendments", slug, number),
         "check": f"sha256sum {slug}-{number}.txt",
