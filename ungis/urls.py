@@ -24,6 +24,7 @@ urlpatterns = [
         path("account/", include("ungis.people.urls")),
         path("mail/", include("ungis.mail.urls")),
         path("translations/", include("ungis.languages.urls")),
+        path("", include("ungis.search.urls")),
         path("", include("ungis.organizations.urls")),
         path("", include("ungis.documents.urls")),
         path("", include("ungis.mandates.urls")),

@@ -15,6 +15,7 @@ from .states import ClaimState
 
 # Under which filter the concepts of a framework stand, by its slug.
 FILTERS = {"wsis": "lines", "sdg": "goals", "gdc": "objectives"}
+ROOTS = {"goals": "Goal", "objectives": "objective"}  # what else stands on top of a framework is not in the filter
 PARENTS = "framework", "parent__parent__parent"
 
 
@@ -44,8 +45,10 @@ def filters_of(tagged: Iterable[Concept]) -> dict[str, set[str]]:
     """
     found: dict[str, set[str]] = defaultdict(set)
     for concept in tagged:
-        if filter_ := FILTERS.get(concept.framework.slug):
-            found[filter_].add((concept if filter_ == "lines" else _root(concept)).slug)
+        filter_ = FILTERS.get(concept.framework.slug, "")
+        marked = _root(concept) if filter_ in ROOTS else concept
+        if filter_ and marked.kind == ROOTS.get(filter_, marked.kind):
+            found[filter_].add(marked.slug)
     return found
 
 

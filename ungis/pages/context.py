@@ -21,6 +21,7 @@ MENU = [
     (_("Documents"), "document_list"),
     (_("Focus"), "focus/"),
     (_("News"), "news/"),
+    (_("Search"), "search"),
 ]
 FOR_THE_GROUP = {"round_list"}  # others find these places from the records to which they belong
 

@@ -8,6 +8,8 @@ class SearchConfig(AppConfig):
     def ready(self):
         from ungis.core.ticks import accompany
 
+        from . import narrowing
         from .following import keep_up
 
+        narrowing.announce()
         accompany("search index", keep_up)

@@ -20,12 +20,13 @@ from tantivy import Occur, Query
 from ungis.core.standing import LADDER, standing_of
 
 from . import normal
-from .index import Reader, schema
+from .index import schema
 from .query import Asked, Term
-from .sources import FACETS, SOURCES
+from .sources import SOURCES
 
 SIZE = 25
 TITLE = 3.0  # how much more a word counts in a title
+SYMBOL = 20.0  # and the symbol or acronym of a record, where it is all that is asked for
 BEGINNINGS = 50  # words that the last word may stand for
 VALUES_COUNTED = 2000  # more than all small vocabularies have together
 ORGANIZATIONS_COUNTED = 30
@@ -94,7 +95,8 @@ def _term(term: Term, searcher: tantivy.Searcher, reach: str) -> list[tuple[Occu
         pairs = [(Occur.Must, _word(form)) for form in term.forms]
         return [*pairs, (Occur.Should, _side_by_side(term.forms))] if len(pairs) > 1 else pairs
     if len(term.forms) > 1:
-        return [(Occur.Must, _side_by_side(term.forms))]
+        in_title = Query.boolean_query([(Occur.Must, _word(form, "title")) for form in term.forms])
+        return [(Occur.Must, _side_by_side(term.forms)), (Occur.Should, Query.boost_query(in_title, TITLE))]
     (form,) = term.forms
     said = [_word(form)]
     if term.begins:
@@ -108,6 +110,9 @@ def _asked(asked: Asked, searcher: tantivy.Searcher, reach: str) -> list[tuple[O
     clauses = [(Occur.Must, _visible(reach))]
     for term in asked.terms:
         clauses += _term(term, searcher, reach)
+    if asked.terms:
+        whole = " ".join(form for term in asked.terms for form in term.forms)
+        clauses.append((Occur.Should, Query.boost_query(_word(whole, "symbol"), SYMBOL)))
     for term in asked.without:
         unwanted = _side_by_side(term.forms) if len(term.forms) > 1 else _word(term.forms[0])
         clauses.append((Occur.MustNot, unwanted))
@@ -135,7 +140,7 @@ def _all_of(clauses: list[tuple[Occur, Query]]) -> Query:
 
 
 def find(
-    reader: Reader,
+    searcher: tantivy.Searcher,
     asked: Asked,
     *,
     reach: str,
@@ -150,7 +155,7 @@ def find(
     `order` is relevance, newest (by the date of the record) or changed (what a feed goes by). Without words there
     is no relevance, and the newest come first.
     """
-    searcher, chosen = reader.searcher, chosen or {}
+    chosen = chosen or {}
     clauses = _asked(asked, searcher, reach)
     by = "newest" if order == "relevance" and not asked.terms else order
     by_field = None if by == "relevance" else by
@@ -221,7 +226,7 @@ def still_seen(rows: Iterable[Row], user: Any) -> list[Row]:
 # --- other spellings -----------------------------------------------------------------------
 
 
-def respelled(reader: Reader, asked: Asked, reach: str) -> Asked | None:
+def respelled(searcher: tantivy.Searcher, asked: Asked, reach: str) -> Asked | None:
     """Return the query with its unknown words put right as the texts spell them, or None where nothing is nearer.
 
     A word is unknown when nothing the reader may see holds it, so that no hidden text speaks through a suggestion.
@@ -229,7 +234,7 @@ def respelled(reader: Reader, asked: Asked, reach: str) -> Asked | None:
     better = {}
     for term in asked.terms:
         if len(term.forms) == 1 and not term.is_loose and term.forms[0].isalpha():
-            near = _nearest(reader.searcher, term.forms[0], reach)
+            near = _nearest(searcher, term.forms[0], reach)
             if near:
                 better[term.written] = near
     if not better:
@@ -279,15 +284,10 @@ def distance_between(one: str, other: str) -> int:
     return row[-1]
 
 
-def alone(reader: Reader, asked: Asked, reach: str) -> list[tuple[str, int]]:
+def alone(searcher: tantivy.Searcher, asked: Asked, reach: str) -> list[tuple[str, int]]:
     """Return how many records hold each of the words by itself: what to try where none holds them all."""
     counted = []
     for term in asked.terms:
-        clauses = [(Occur.Must, _visible(reach)), *_term(term, reader.searcher, reach)]
-        counted.append((term.written, reader.searcher.search(_all_of(clauses), 1).count or 0))
+        clauses = [(Occur.Must, _visible(reach)), *_term(term, searcher, reach)]
+        counted.append((term.written, searcher.search(_all_of(clauses), 1).count or 0))
     return counted
-
-
-def chosen_in(query: Any) -> dict[str, list[str]]:
-    """Read the filters of an address; each may stand in it several times."""
-    return {facet: values for facet in FACETS if (values := list(dict.fromkeys(query.getlist(facet)))[:20])}

@@ -74,7 +74,7 @@ def shape() -> str:
 @cache
 def schema() -> tantivy.Schema:
     made = tantivy.SchemaBuilder()
-    for name in ("key", "of", "seen_by"):
+    for name in ("key", "of", "seen_by", "symbol"):
         made.add_text_field(name, tokenizer_name="raw", index_option="basic")
     made.add_text_field("title", tokenizer_name="whitespace", index_option="freq")
     made.add_text_field("text", tokenizer_name="whitespace")
@@ -131,6 +131,7 @@ def document(kind: str, entry: Entry, changed: int = 0) -> Document:
         "of": [f"{label}:{pk}" for label, pk in entry.parts_of],
         # All who may see it, so that a search asks for one word only; a visibility not on the ladder is an error.
         "seen_by": LADDER[LADDER.index(entry.visibility) :],
+        "symbol": normal.searchable(entry.symbol),  # whole, so that who asks for just that gets it first
         "title": normal.searchable(entry.symbol, *titles.values()),
         "text": normal.searchable(entry.symbol, *titles.values(), *bodies.values(), *entry.words),
         "value": list(_values(kind, entry)),

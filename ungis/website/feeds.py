@@ -1,21 +1,19 @@
 """The feed of news and outputs: an entry for each, marked with the language it is in."""
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from django.conf import settings
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from ungis.core.periods import PartialDate
 from ungis.documents.models import Work
 from ungis.languages.models import fetch_translations
+from ungis.pages.feeds import NOT_XML, Feed
 
 from .frontpage import news_in
 
 MOST = 30
-NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # one of them would undo the whole feed
 
 
 @dataclass
@@ -30,11 +28,6 @@ class Entry:
     @property
     def moment(self) -> datetime:
         return datetime.combine(self.date.day, time(12), UTC)
-
-
-class Feed(Atom1Feed):
-    def item_attributes(self, item):
-        return {"xml:lang": item["language"]}
 
 
 def news_and_outputs(language: str) -> list[Entry]:
