@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ungis.core import clock
 from ungis.core.acting import Refused
 from ungis.core.doors import group, secretariat
-from ungis.organizations.models import Capacity
+from ungis.organizations.models import Capacity, Organization
 
 from . import position_actions as actions
 from .forms import PlainForm, PositionForm, RecordForm
@@ -131,19 +132,29 @@ def position_record(request, slug):
     return ask(request, shown, form, "position_record", act, _("It is on record; the organization is told."))
 
 
+def _endorser_at(request, shown, slug):
+    """The organization of an address, which need not have been asked: 404 where it never took part."""
+    organization = get_object_or_404(Organization, slug=slug)
+    if not actions.takes_part(shown, organization, clock.now()):
+        raise Http404
+    if not can_speak(request.user, organization):
+        raise PermissionDenied
+    return organization
+
+
 @group
 @require_http_methods(FORM_METHODS)
 def endorse(request, slug, organization):
     """Put the organization's name under the text."""
     shown = round_at(request, slug)
-    place = _place_at(request, shown, organization, can_speak)
+    own = _endorser_at(request, shown, organization)
 
     def act(typed):
-        actions.endorse(shown, place.organization, by=request.user)
+        actions.endorse(shown, own, by=request.user)
         return shown
 
     form = PlainForm(request.POST if request.method == "POST" else None)
-    return ask(request, shown, form, "endorse", act, _("Your organization endorses the text."), place=place)
+    return ask(request, shown, form, "endorse", act, _("Your organization endorses the text."), organization=own)
 
 
 @group
@@ -151,8 +162,8 @@ def endorse(request, slug, organization):
 def unendorse(request, slug, organization):
     """Take the organization's name from under the text."""
     shown = round_at(request, slug)
-    place = _place_at(request, shown, organization, can_speak)
-    given = shown.endorsements.visible_to(request.user).standing().filter(organization=place.organization).first()
+    own = _endorser_at(request, shown, organization)
+    given = shown.endorsements.visible_to(request.user).standing().filter(organization=own).first()
 
     def act(typed):
         if given is None:
@@ -161,4 +172,4 @@ def unendorse(request, slug, organization):
         return shown
 
     form = PlainForm(request.POST if request.method == "POST" else None)
-    return ask(request, shown, form, "unendorse", act, _("The endorsement is taken back."), place=place)
+    return ask(request, shown, form, "unendorse", act, _("The endorsement is taken back."), organization=own)

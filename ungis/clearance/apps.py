@@ -12,13 +12,14 @@ class ClearanceConfig(AppConfig):
         from ungis.drafting.models import Text, Version
         from ungis.mappings.models import Edition
         from ungis.meetings.models import Meeting
-        from ungis.pages import onward
+        from ungis.pages import onward, thread
 
-        from .related import offers_for, rounds_of_work
+        from .related import offers_for, rounds_of_work, station_of
         from .tasks import close_due, remind_due
 
         ticks.register("reminders of rounds sent", remind_due)
         ticks.register("rounds closed", close_due, is_urgent=True)
         for model in (Text, Version, Edition, Meeting):
             onward.register(model, offers_for)
+        thread.register("clearance", station_of)
         show_on_documents(_("Clearance"), rounds_of_work, station="clearance")

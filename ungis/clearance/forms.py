@@ -4,11 +4,13 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ungis.core.acting import Refused
 from ungis.core.standing import Visibility
 from ungis.documents.models import Kind as WorkKind
+from ungis.drafting.library_papers import Brought
 from ungis.meetings.forms import HourInput, zone_choices
 from ungis.meetings.wallclock import moment_at
 from ungis.organizations.models import Organization
@@ -164,9 +166,28 @@ class PublishForm(forms.Form):
         choices=settings.LANGUAGES,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("That in which it was drafted is entered by itself."),
+        help_text=_("That in which it was drafted is entered by itself, with its files in Word and PDF."),
     )
-    visibility = forms.ChoiceField(label=_("Who may see it"), choices=Visibility.choices, initial=Visibility.PUBLIC)
+    visibility = forms.ChoiceField(
+        label=_("Who may see it"),
+        choices=Visibility.choices,
+        initial=Visibility.PUBLIC,
+        help_text=_("They also see when it was adopted and who endorsed it; never who said what."),
+    )
+
+    def __init__(self, *args, drafted_in, **kwargs):
+        super().__init__(*args, **kwargs)
+        for code, name in settings.LANGUAGES:
+            if code != drafted_in:
+                label = format_lazy(_("Translation: {language}"), language=name)
+                self.fields[f"translation_{code}"] = UploadField(".docx,.pdf", label=label, required=False)
+
+    def clean(self):
+        """Gather the files that were brought, by language; they are read here, once each was found small enough."""
+        typed = super().clean()
+        files = {code: typed.pop(f"translation_{code}", None) for code, _name in settings.LANGUAGES}
+        typed["translations"] = {code: Brought(file.name, file.read()) for code, file in files.items() if file}
+        return typed
 
 
 class CheckForm(forms.Form):

@@ -36,9 +36,10 @@ def compare_bytes(round: Round, content: bytes) -> Compared:
 
 
 def compare_words(round: Round, words: str) -> Compared:
-    """Compare what was pasted: a SHA-256, or the text itself, of which browsers change the ends of lines."""
-    if HASH.fullmatch(words.strip().lower()):
-        return _compared(round, words.strip().lower())
+    """Compare what was pasted: a SHA-256, which papers print in two lines, or the text, whose ends browsers change."""
+    bare = "".join(words.split()).lower()
+    if HASH.fullmatch(bare):
+        return _compared(round, bare)
     text = words.replace("\r\n", "\n").replace("\r", "\n")
     ways = [text, text.rstrip("\n") + "\n", text.rstrip("\n")]
     found = [compare_bytes(round, way.encode()) for way in ways]

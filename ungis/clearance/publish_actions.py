@@ -1,23 +1,27 @@
 """The adopted text becomes a document of the library, with those who endorsed it: only them, never the silent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ungis.core import clock
 from ungis.core.acting import Already, Refused, action, require
 from ungis.core.events import record
 from ungis.core.periods import PartialDate
-from ungis.core.standing import Visibility
+from ungis.core.standing import LADDER, Visibility
 from ungis.documents import actions as library
-from ungis.documents.models import Work
+from ungis.documents.models import File, Work
 from ungis.drafting import actions as drafting
+from ungis.drafting.library_papers import Brought
 from ungis.drafting.models import Version
 from ungis.drafting.permissions import can_publish_text
+from ungis.pages.dates import print_date
 
 from .actions import lock
 from .models import Round
+from .states import RoundState
 from .subjects import record_of
 
 ENDORSED_BY = "endorsed_by"  # among the particulars of a document
@@ -32,10 +36,12 @@ def publish_round(
     symbol: str = "",
     date: PartialDate | None = None,
     languages: Iterable[str] = (),
+    translations: Mapping[str, Brought] | None = None,
     visibility: str = Visibility.PUBLIC,
 ) -> Work:
-    """Enter the adopted version of a joint text into the library, its endorsers in the particulars.
+    """Enter the adopted version of a joint text into the library with its files, its endorsers in the particulars.
 
+    Whoever may see the document sees how it was adopted, too: the round becomes as visible, its positions do not.
     Without a date it bears the day of the close, from which it is adopted. Refused: the outcome is another or is not
     written down, the round is about no joint text, or what drafting and the library refuse.
     """
@@ -47,14 +53,38 @@ def publish_round(
     if not isinstance(version, Version):
         raise Refused(_("Only a joint text is published from here; this record has its own way to the public."))
     date = date or PartialDate(round.closes_at.astimezone(clock.GENEVA).date())
-    choices = {"kind": kind, "symbol": symbol, "date": date, "languages": languages, "visibility": visibility}
-    text = drafting.publish_text(version.text, by=by, **choices)
+    text = drafting.publish_text(
+        version.text,
+        by=by,
+        kind=kind,
+        symbol=symbol,
+        date=date,
+        languages=languages,
+        translations=translations,
+        about=_adopted_how(round, version.text.source_language),
+        visibility=visibility,
+    )
     assert text.work
-    endorsers = endorsers_of(round)
+    work, endorsers = text.work, endorsers_of(round)
     if endorsers:
-        library.change_work(text.work, by=by, particulars={**text.work.particulars, ENDORSED_BY: endorsers})
-    record("clearance.text_published", round, by=by, data={"document": text.work.slug, "endorsed_by": endorsers})
-    return text.work
+        work = library.change_work(work, by=by, particulars={**work.particulars, ENDORSED_BY: endorsers})
+    files = File.objects.filter(expression__work=work, expression__language=text.source_language)
+    told = {"document": work.slug, "endorsed_by": endorsers, "files": dict(files.values_list("sha256", "name"))}
+    if LADDER.index(visibility) < LADDER.index(round.visibility):
+        told["visibility"] = [round.visibility, visibility]
+        round.visibility = visibility
+        round.save(update_fields=["visibility"])
+    record("clearance.text_published", round, by=by, data=told)
+    return work
+
+
+def _adopted_how(round: Round, language: str) -> str:
+    """Return in the language of the text how and when it was adopted, for the head of its files."""
+    with translation.override(language):
+        day = print_date(round.closes_at.astimezone(clock.GENEVA).date())
+        if round.state == RoundState.RESERVED:
+            return _("Adopted with reservations on %(moment)s.") % {"moment": day}
+        return _("Adopted under silence on %(moment)s.") % {"moment": day}
 
 
 @action

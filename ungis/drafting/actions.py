@@ -2,13 +2,14 @@
 
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import F
 from django.utils.text import slugify
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from ungis.core import clock
@@ -19,11 +20,13 @@ from ungis.core.periods import PartialDate
 from ungis.core.standing import Visibility
 from ungis.documents import actions as library
 from ungis.documents.models import Kind as WorkKind
+from ungis.documents.models import Work
 from ungis.organizations.models import Organization
 
 from . import canonical
 from .carrying import carry_over
 from .content import UNPRINTABLE, settled
+from .library_papers import Brought, papers_of
 from .models import Kind, Paragraph, Text, Version
 from .numbering import DEEPEST
 from .parts import Part
@@ -467,11 +470,15 @@ def publish_text(
     date: PartialDate | None = None,
     kind: str = "",
     languages: Iterable[str] = (),
+    translations: Mapping[str, Brought] | None = None,
+    about: str = "",
     visibility: str = Visibility.PUBLIC,
 ) -> Text:
-    """Make the adopted version a document of the library: `text.work`. The languages are those in which it exists.
+    """Make the adopted version a document of the library: `text.work`, with its files in Word and PDF.
 
-    Without a date it bears today's. Refused: the text is not adopted, or what documents.actions.add_work refuses.
+    The languages are those in which it exists; `translations` are files of it that people bring, by language. `about`
+    says at the head of the files how it was adopted. Without a date it bears today's. Refused: the text is not
+    adopted, or what documents.actions refuses of a document or a file.
     """
     require(can_publish_text(by))
     version = text.versions.exclude(frozen_at=None).order_by("-number").first()
@@ -488,11 +495,27 @@ def publish_text(
         visibility=visibility,
         source=source,
     )
-    for language in dict.fromkeys([text.source_language, *languages]):
-        library.add_expression(work, language=language, by=by)
+    translations = translations or {}
+    for language in dict.fromkeys([text.source_language, *languages, *translations]):
+        title = text.title if language == text.source_language else ""
+        library.add_expression(work, language=language, title=title, by=by)
+    if version:
+        for name, content in papers_of(version, symbol=work.symbol or "", about=about).items():
+            library.attach_file(work, language=text.source_language, name=name, content=content, by=by)
+    for language, file in translations.items():
+        _attach_translation(work, language, file, by=by)
     text.work = work
     text.save(update_fields=["work"])
     return text
+
+
+def _attach_translation(work: Work, language: str, file: Brought, *, by: Any) -> None:
+    """Attach what people bring in another language; a refusal says of which."""
+    try:
+        library.attach_file(work, language=language, name=file.name, content=file.content, by=by)
+    except Refused as refusal:
+        words, name = _("The file in %(language)s: %(trouble)s"), get_language_info(language)["name_translated"]
+        raise Refused(words % {"language": name, "trouble": refusal}) from None
 
 
 def _reason(reason: str) -> str:

@@ -118,7 +118,7 @@ def meeting(request, slug):
     points = fetch_translations(shown.points.all(), "text")
     participants = list(shown.participants.select_related("organization"))
     standing = standing_of(request.user)
-    on_thread = dict.fromkeys(("mandate", "plan", "clearance", "publication"), (0, ""))
+    on_thread = dict.fromkeys(("mandate", "plan", "publication"), (0, ""))
     context = {
         "meeting": shown,
         "lead": lead_of(shown, today),
