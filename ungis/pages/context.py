@@ -15,6 +15,7 @@ MENU = [
     (_("Mandates"), "mandate_list"),
     (_("Frameworks"), "framework_list"),
     (_("Matrices"), "matrix_list"),
+    (_("Activities"), "activity_list"),
     (_("Texts"), "text_list"),
     (_("Clearance"), "round_list"),
     (_("Meetings"), "meeting_list"),

@@ -52,11 +52,11 @@ class ActivityQuerySet(VisibleQuerySet):
         registered = Q(state=ActivityState.PUBLISHED, visibility__in=standing.visibilities)
         if not getattr(user, "is_authenticated", False):
             return self.filter(registered)
-        own: Any = Q(written_by=user)
-        if standing.organizations:
-            carried = Participation.objects.filter(activity=OuterRef("pk"), organization__in=standing.organizations)
-            own |= Exists(carried)
-        return self.filter(registered | (own & ~Q(state=ActivityState.DISCARDED)))
+        return self.filter(registered | (_own(user) & ~Q(state=ActivityState.DISCARDED)))
+
+    def own_of(self, user: Any) -> Self:
+        """What somebody wrote, and what organizations carry out for which they sit."""
+        return self.filter(_own(user)).exclude(state=ActivityState.DISCARDED)
 
     def public(self) -> Self:
         return self.filter(state=ActivityState.PUBLISHED, visibility=Visibility.PUBLIC)
@@ -67,6 +67,14 @@ class ActivityQuerySet(VisibleQuerySet):
 
     def latest_first(self) -> Self:
         return self.order_by(F("published_at").desc(nulls_last=True), "-number")
+
+
+def _own(user: Any) -> Any:
+    own: Any = Q(written_by=user)
+    held = standing_of(user).organizations
+    if held:
+        own |= Exists(Participation.objects.filter(activity=OuterRef("pk"), organization__in=held))
+    return own
 
 
 class Activity(Visible, Sourced):

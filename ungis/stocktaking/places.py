@@ -4,6 +4,11 @@ Countries are the 193 Member States of the United Nations and its two observer S
 regions are the six of the ITU, by which the prizes and the reports of the stocktaking count.
 """
 
+import unicodedata
+from functools import lru_cache
+
+from babel import Locale
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 REGIONS = {
@@ -36,3 +41,29 @@ def is_place(code: str) -> bool:
 def region_of(code: str) -> str:
     """Return the region of a place; a region is its own."""
     return REGION_OF.get(code, code)
+
+
+def name_of(code: str) -> str:
+    """Return the name of a place in the reader's language; an unknown code is its own name."""
+    if code in REGIONS:
+        return str(REGIONS[code])
+    return str(_names_in(get_language() or "en").get(code, code))
+
+
+def countries_by_region() -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return (region, its name, its countries as code and name) in the reader's language and its order of letters."""
+    groups = []
+    for region, label in REGIONS.items():
+        named = [(code, name_of(code)) for code in COUNTRIES_BY_REGION[region].split()]
+        groups.append((region, str(label), sorted(named, key=lambda one: _folded(one[1]))))
+    return groups
+
+
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
+
+
+@lru_cache(maxsize=8)
+def _names_in(language: str) -> dict[str, str]:
+    return dict(Locale.parse(language.replace("-", "_")).territories)
