@@ -136,7 +136,7 @@ def _rounds(user, organization, speaker):
     from datetime import timedelta
 
     from ungis.clearance.actions import open_round
-    from ungis.clearance.models import Round
+    from ungis.clearance.models import Holiday, Round
     from ungis.clearance.position_actions import send_position
     from ungis.drafting import actions
     from ungis.drafting.parts import Part
@@ -149,7 +149,8 @@ def _rounds(user, organization, speaker):
     first, again = rounds
     Round.objects.filter(pk=again.pk).update(previous=first, opened_at=again.opened_at + timedelta(seconds=1))
     position = send_position(first, organization, by=speaker, stance="no-objection")
-    return {"round": first.slug, "again": again.slug, "position": position.pk}
+    holiday = Holiday.objects.filter(station__slug="geneva").latest("on")
+    return {"round": first.slug, "again": again.slug, "position": position.pk, "holiday": holiday.pk}
 
 
 def _brought(user):

@@ -24,7 +24,7 @@ from .models import DutyStation, Eligible, Extension, Reminder, Round, SubjectKi
 from .notifications import everybody, on_the_wall, people_of, tell
 from .permissions import can_close_round, can_open_round, can_shorten
 from .states import ROUND_MOVES, RoundState
-from .workdays import DAY, Station, earliest_close, moment_before, next_minute
+from .workdays import DAY, Station, closed_between, earliest_close, moment_before, next_minute
 
 LONGEST = timedelta(days=366)
 LONGEST_REASON = 300  # characters, as the columns hold
@@ -359,6 +359,9 @@ def _told(round: Round) -> dict[str, Any]:
         "opened_at": round.opened_at,
         "closes_at": round.closes_at,
         "short_reason": round.short_reason,
+        "closing_days": {
+            one.station.name: one.days for one in closed_between(round.opened_at, round.closes_at, counting_stations())
+        },
         "previous": round.previous and round.previous.slug,
         "eligible": {asked.acronym: asked.capacity for asked in round.eligible.all()},
     }
@@ -370,4 +373,4 @@ def _free_slug(title: str) -> str:
     return next(slug for slug in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
 
 
-RESERVED = ("new", "stations", "holidays")  # addresses that are no round's
+RESERVED = ("open", "new", "stations", "holidays")  # addresses that are no round's

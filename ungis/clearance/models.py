@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value, When
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from ungis.core import clock
@@ -56,6 +57,11 @@ class DutyStation(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def weekend_names(self) -> list[str]:
+        """The days of rest in words."""
+        return [str(WEEKDAYS[int(day) - 1]) for day in self.weekend]
 
     @property
     def calendar(self) -> Station:

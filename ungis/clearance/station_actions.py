@@ -15,6 +15,7 @@ from .models import DutyStation, Holiday
 from .permissions import can_keep_calendar
 
 YEARS = range(2006, 2200)
+LONGEST_NAME, LONGEST_SOURCE = 120, 300  # characters
 
 
 @action
@@ -71,11 +72,9 @@ def set_counting(station: DutyStation, *, by: Any, counts: bool) -> DutyStation:
 def add_holiday(station: DutyStation, *, by: Any, on: date, name: str, source: str) -> Holiday:
     """Enter a day on which the station does not work, and where that is said."""
     require(can_keep_calendar(by))
-    name, source = " ".join(name.split()), source.strip()
-    if not name or len(name) > 120:
+    name, source = " ".join(name.split()), _announced(source)
+    if not name or len(name) > LONGEST_NAME:
         raise Refused(_("Name the holiday, in at most 120 characters."))
-    if not source or len(source) > 300:
-        raise Refused(_("Say where the holiday is announced, in at most 300 characters."))
     if on.year not in YEARS:
         raise Refused(_("The year %(year)s cannot be meant.") % {"year": on.year})
     if Holiday.objects.filter(station=station, on=on).exists():
@@ -83,6 +82,30 @@ def add_holiday(station: DutyStation, *, by: Any, on: date, name: str, source: s
     holiday = Holiday.objects.create(station=station, on=on, name=name, source=source)
     record("clearance.holiday_added", station, by=by, data={"on": on, "name": name, "source": source})
     return holiday
+
+
+@action
+def confirm_holiday(holiday: Holiday, *, by: Any, source: str) -> Holiday:
+    """Say where an inferred day was read. Confirmed once it needs no more; refused where it was taken out."""
+    require(can_keep_calendar(by))
+    source = _announced(source)
+    fresh = Holiday.objects.select_for_update(of=("self",)).filter(pk=holiday.pk).select_related("station").first()
+    if fresh is None:
+        raise Refused(_("This day was taken out of the calendar."))
+    if not fresh.is_inferred:
+        raise Already(fresh)
+    before, fresh.source, fresh.certainty = fresh.source, source, Certainty.SOURCE
+    fresh.save(update_fields=["source", "certainty"])
+    data = {"on": fresh.on, "name": fresh.name, "source": source, "before": before}
+    record("clearance.holiday_confirmed", fresh.station, by=by, data=data)
+    return fresh
+
+
+def _announced(source: str) -> str:
+    source = " ".join(source.split())
+    if not source or len(source) > LONGEST_SOURCE:
+        raise Refused(_("Say where the holiday is announced, in at most 300 characters."))
+    return source
 
 
 @action

@@ -1,10 +1,22 @@
 from django.urls import path
 
-from . import answer_views, certificate_views, views
+from . import answer_views, certificate_views, station_views, views
 
 urlpatterns = [
     path("clearance/", views.round_list, name="round_list"),
     path("clearance/open/", views.round_open, name="round_open"),
+    path("clearance/stations/", station_views.station_list, name="station_list"),
+    path("clearance/stations/<slug:slug>/", station_views.station, name="station"),
+    path("clearance/stations/<slug:slug>/counting/", station_views.station_counting, name="station_counting"),
+    path("clearance/stations/<slug:slug>/holidays/new/", station_views.holiday_add, name="holiday_add"),
+    path(
+        "clearance/stations/<slug:slug>/holidays/<int:key>/confirm/",
+        station_views.holiday_confirm,
+        name="holiday_confirm",
+    ),
+    path(
+        "clearance/stations/<slug:slug>/holidays/<int:key>/remove/", station_views.holiday_remove, name="holiday_remove"
+    ),
     path("clearance/<slug:slug>/", views.round, name="round"),
     path("clearance/<slug:slug>/changes/", views.round_changes, name="round_changes"),
     path("clearance/<slug:slug>/extend/", views.round_extend, name="round_extend"),

@@ -19,6 +19,7 @@ from ungis.drafting.comparison import KINDS, compared
 from ungis.drafting.models import Kind, Version
 from ungis.drafting.rendering import back_link
 from ungis.drafting.rendering import render as rendered
+from ungis.organizations.models import Organization
 from ungis.pages.asking import asked
 from ungis.pages.paging import page_of
 from ungis.pages.thread import thread_of
@@ -28,10 +29,11 @@ from .deadline import deadline_of
 from .forms import CloseForm, ExtendForm, OpenForm, PublishForm, ReasonForm
 from .models import Eligible, Round
 from .permissions import can_open_round, can_prepare, can_shorten, can_speak
+from .position_actions import takes_part
 from .progress import progress_of
 from .related import may_follow, refusal_of
 from .states import ADOPTED_STATES, STANCE_NAMES, PositionState, RoundState, Stance
-from .workdays import working_days_left
+from .workdays import closed_between, working_days_left
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 SUBJECT = re.compile(r"(version|edition|minutes|document):([1-9][0-9]{0,8})")
@@ -108,6 +110,7 @@ def _for_the_group(request, shown, progress, kept, endorsing):
         "progress": progress,
         "record": record if kept.is_seen else None,
         "has_changed": kept.has_changed,
+        "closed": closed_between(shown.opened_at, shown.closes_at, progress.stations) if progress.is_open else [],
         "counts": [(stance, STANCE_NAMES[stance], len(progress.tally.of(stance))) for stance in STANCE_NAMES],
         "objectors": [acronyms[key] for key in progress.tally.of(Stance.OBJECTION)],
         "history": [one for one in progress.positions if one.sent_at],
@@ -117,6 +120,7 @@ def _for_the_group(request, shown, progress, kept, endorsing):
             for place in progress.places
             if can_prepare(user, place.asked.organization)
         ],
+        "late": _late_desks(user, shown, progress, acronyms),
         "thread": thread_of(shown, user, "clearance", text=text, **_off_the_thread(progress)),
         "steps": _steps(user, shown, progress, record),
         "events": Event.objects.visible_to(user).of(shown).order_by("-id")[:60] if user.standing.is_bureau else [],
@@ -144,6 +148,19 @@ def _desk_of(place, endorsing, user, progress):
         "endorses": place.asked.organization_id in endorsing,
         "may_endorse": progress.state not in (RoundState.BROKEN, RoundState.WITHDRAWN),
     }
+
+
+def _late_desks(user, shown, progress, asked):
+    """What somebody who speaks for an organization that joined since has before them: it may endorse, no more."""
+    keys = user.standing.speaks_for.difference(asked)
+    if not keys or progress.state in (RoundState.BROKEN, RoundState.WITHDRAWN):
+        return []
+    endorsed = set(shown.endorsements.standing().filter(organization__in=keys).values_list("organization", flat=True))
+    return [
+        {"organization": one, "endorses": one.pk in endorsed}
+        for one in Organization.objects.filter(pk__in=keys)
+        if takes_part(shown, one, progress.moment)
+    ]
 
 
 def reading_of(shown, user):
@@ -220,7 +237,8 @@ def round_open(request):
         return render(request, "clearance/round_open.html", context, status=422 if request.method == "POST" else 200)
     read, previous, moment = subjects.read(subject), may_follow(subject), clock.now()
     earliest = actions.minimum_close(moment)
-    left = working_days_left(moment, earliest, actions.counting_stations())
+    stations = actions.counting_stations()
+    left = working_days_left(moment, earliest, stations)
     begun = actions.second_round_of(previous) if previous else {}
     initial = {
         "title": read.title,
@@ -236,6 +254,7 @@ def round_open(request):
         "title": read.title,
         "sha256": read.sha256,
         "earliest": deadline_of(earliest, moment, left[0] if left else None),
+        "closed": closed_between(moment, earliest, stations),
     }
 
     def act(typed):
@@ -333,7 +352,7 @@ def round_publish(request, slug):
     text = version.text
     day = shown.closes_at.astimezone(clock.GENEVA).date()
     initial = {"kind": LIBRARY_KINDS[Kind(text.kind)], "date": str(day), "languages": text.languages}
-    form = PublishForm(request.POST or None, initial=initial)
+    form = PublishForm(request.POST or None, request.FILES or None, initial=initial, drafted_in=text.source_language)
 
     def act(typed):
         return publish_actions.publish_round(shown, by=request.user, **typed)

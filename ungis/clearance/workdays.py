@@ -47,6 +47,15 @@ class Left:
         return (self.time % DAY) // timedelta(hours=1)
 
 
+@dataclass(frozen=True)
+class Closed:
+    """The holidays of a station within a period, as far as they are known."""
+
+    station: Station
+    days: list[date]
+    unknown_years: list[int]  # years of the period for which no holiday of the station is on record
+
+
 def day_begins(day: date, zone: ZoneInfo) -> datetime:
     """Return the first moment of a local day, in UTC. Where clocks skip midnight, it is that of the change."""
     return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
@@ -121,3 +130,15 @@ def working_days_left(now: datetime, closes_at: datetime, stations: Iterable[Sta
     """Return what is left at each station, the least first."""
     left = [Left(s, working_time(now, closes_at, s.zone, s.holidays, s.weekend)) for s in stations]
     return sorted(left, key=lambda one: one.time)
+
+
+def closed_between(start: datetime, end: datetime, stations: Iterable[Station]) -> list[Closed]:
+    """Return for each station the holidays that keep it from working in a period."""
+    found = []
+    for station in stations:
+        first, last = (moment.astimezone(station.zone).date() for moment in (start, end))
+        days = sorted(day for day in station.holidays if first <= day <= last and day.weekday() not in station.weekend)
+        known = {day.year for day in station.holidays}
+        years = [year for year in range(first.year, last.year + 1) if year not in known]
+        found.append(Closed(station, days, years))
+    return found
