@@ -81,8 +81,9 @@ def _put_all(subject: models.Model, wordings: Mapping[tuple[str, str], Wording])
             put[name] = told
     if not put and not withdrawn:
         raise Refused(_("Nothing was changed."))
+    known = [row for row in rows if row.pk is not None]  # asked first: to create a row gives it a key
     Translation.objects.bulk_create(row for row in rows if row.pk is None)
-    Translation.objects.bulk_update([row for row in rows if row.pk is not None], WRITTEN)
+    Translation.objects.bulk_update(known, WRITTEN)
     return put, withdrawn
 
 

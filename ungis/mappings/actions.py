@@ -1,7 +1,7 @@
 """What is done with matrices: open, freeze and publish editions; draft, revise and move claims; comment on cells."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.text import slugify
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ungis.core import clock
 from ungis.core.acting import Already, Refused, action, reason_of, require
-from ungis.core.events import record
+from ungis.core.events import Happening, record, record_all
 from ungis.core.moves import move
 from ungis.core.periods import PartialDate
 from ungis.core.provenance import Certainty
@@ -52,6 +52,15 @@ def facilitators_of(row: Concept, column: Concept) -> list[int]:
     """Return the keys of the organizations that facilitate the row or the column today."""
     facilitators = Facilitator.objects.on(clock.today()).filter(concept__in=[row, column])
     return list(facilitators.values_list("organization", flat=True))
+
+
+def facilitators_in(matrix: Matrix) -> dict[int, set[int]]:
+    """Return the keys of the organizations that facilitate each concept of the matrix today, by its key."""
+    concepts = Facilitator.objects.on(clock.today()).filter(concept__framework__in=[matrix.rows, matrix.columns])
+    found: dict[int, set[int]] = {}
+    for concept, organization in concepts.values_list("concept", "organization"):
+        found.setdefault(concept, set()).add(organization)
+    return found
 
 
 def require_working(edition: Edition) -> None:
@@ -175,14 +184,13 @@ def draft_claim(
     by: Any,
     author: Organization | None = None,
     state: str = ClaimState.DRAFTED,
-    organizations: Iterable[Organization] | None = None,
     readings: Iterable[tuple[str, bool]] = (),
     paths: Iterable[Any] = (),
     **fields: Any,
 ) -> Claim:
     """Write a claim into an edition that is being worked on; `fields` are those of REVISABLE.
 
-    The author is an organization for which the writer speaks; who carries it out is found by name unless given.
+    The author is an organization for which the writer speaks; who carries it out is found by name.
     Refused: a closed edition, a concept that is not of the matrix or is only a heading, a second claim of the same
     author for the same pair.
     """
@@ -196,9 +204,51 @@ def draft_claim(
     if edition.claims.filter(row=row, column=column, author=author).exists():
         raise Refused(_("There is a claim for this pair already. Revise that one."))
     claim.save()
-    claim.organizations.set(named_in(claim.carried_out_by) if organizations is None else organizations)
+    claim.organizations.set(named_in(claim.carried_out_by))
     record("mappings.claim_drafted", claim, by=by, data=canonical.claim_as_data(claim))
     return claim
+
+
+@action
+def draft_claims(edition: Edition, drafts: Iterable[Mapping[str, Any]], *, by: Any) -> list[Claim]:
+    """Write many claims into an edition, all or none: each as draft_claim would, with an event of its own.
+
+    A draft holds the row, the column, and what else draft_claim takes. Refused: what draft_claim refuses.
+    """
+    require_working(edition)
+    facilitators = facilitators_in(edition.matrix)
+    taken: set[tuple[int, int, int | None]] = set(edition.claims.values_list("row", "column", "author"))
+    claims = []
+    for draft in drafts:
+        of_pair = facilitators.get(draft["row"].pk, set()) | facilitators.get(draft["column"].pk, set())
+        claim = new_claim(edition, by=by, facilitators=of_pair, **draft)
+        place = (claim.row_id, claim.column_id, claim.author_id)
+        if place in taken:
+            raise Refused(_("There is a claim for this pair already. Revise that one."))
+        taken.add(place)
+        claims.append(claim)
+    keep_claims(claims, by=by)
+    return claims
+
+
+def keep_claims(claims: list[Claim], *, by: Any) -> None:
+    """Keep claims of new_claim together, with an event each."""
+    Claim.objects.bulk_create(claims)
+    name_organizations(claims)
+    record_all((Happening("mappings.claim_drafted", claim, canonical.claim_as_data(claim)) for claim in claims), by=by)
+
+
+def name_organizations(claims: list[Claim]) -> None:
+    """Link claims to the organizations that they name now, as named_in finds them."""
+    registry = dict(Organization.objects.values_list("acronym", "pk"))
+    through = Claim.organizations.through
+    through.objects.filter(claim__in=[claim.pk for claim in claims]).delete()
+    through.objects.bulk_create(
+        through(claim_id=claim.pk, organization_id=registry[name])
+        for claim in claims
+        for name in dict.fromkeys(part.strip() for part in claim.carried_out_by.split(";"))
+        if name in registry
+    )
 
 
 def new_claim(

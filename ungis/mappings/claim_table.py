@@ -12,12 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ungis.core import clock
 from ungis.core.addresses import address_of
 from ungis.core.freeze import hash_of
 
-from .actions import REVISABLE
-from .models import Claim, Concept, Edition, Facilitator
+from .actions import REVISABLE, facilitators_in
+from .models import Claim, Concept, Edition
 from .outline import Outline
 
 
@@ -118,12 +117,7 @@ class ClaimTable:
     @cached_property
     def facilitators(self) -> dict[int, set[int]]:
         """The keys of the organizations that facilitate each concept today."""
-        matrix = self.edition.matrix
-        concepts = Facilitator.objects.on(clock.today()).filter(concept__framework__in=[matrix.rows, matrix.columns])
-        found: dict[int, set[int]] = {}
-        for concept, organization in concepts.values_list("concept", "organization"):
-            found.setdefault(concept, set()).add(organization)
-        return found
+        return facilitators_in(self.edition.matrix)
 
     @property
     def claims(self) -> list[Claim]:

@@ -10,8 +10,7 @@ from ungis.core.acting import Refused, action, require
 from ungis.core.events import Happening, record, record_all
 from ungis.organizations.models import Organization
 
-from .actions import REVISABLE, new_claim, require_working, reword
-from .canonical import claim_as_data
+from .actions import REVISABLE, keep_claims, name_organizations, new_claim, require_working, reword
 from .claim_table import ClaimTable
 from .import_preview import Step, as_kept, mark_of_steps, steps_of
 from .models import Claim, Edition, Import
@@ -130,26 +129,13 @@ class _Writing:
 
     def keep(self) -> None:
         """Write what was judged, with an event a claim."""
-        Claim.objects.bulk_create(self.added)
+        keep_claims(self.added, by=self.by)
         Claim.objects.bulk_update(
             [claim for claim, _changed in self.changed], [*REVISABLE, "state", "state_reason"], 100
         )
-        moved = [claim for claim, changed in self.changed if "carried_out_by" in changed]
-        self._name_organizations([*self.added, *moved])
-        drafted = [Happening("mappings.claim_drafted", claim, claim_as_data(claim)) for claim in self.added]
-        revised = [Happening("mappings.claim_revised", claim, changed) for claim, changed in self.changed]
-        record_all([*drafted, *revised], by=self.by)
-
-    def _name_organizations(self, claims: list[Claim]) -> None:
-        through = Claim.organizations.through
-        through.objects.filter(claim__in=[claim.pk for claim in claims]).delete()
-        named = (
-            through(claim_id=claim.pk, organization_id=self.registry[name].pk)
-            for claim in claims
-            for name in dict.fromkeys(part.strip() for part in claim.carried_out_by.split(";"))
-            if name in self.registry
-        )
-        through.objects.bulk_create(named)
+        name_organizations([claim for claim, changed in self.changed if "carried_out_by" in changed])
+        revised = (Happening("mappings.claim_revised", claim, changed) for claim, changed in self.changed)
+        record_all(revised, by=self.by)
 
 
 @action

@@ -252,23 +252,25 @@ def _wsis_sdg(lines: Framework, goals: Framework) -> int:
         source=rows[0]["source"],
     )
     row_of, column_of = _places(lines), _places(goals)
+    drafts = []
     for row in rows:
         readings = READINGS[row["evidence"]]
         agreed = len({linked for _place, linked in readings}) == 1
-        actions.draft_claim(
-            edition,
-            row_of[row["action_line"]],
-            column_of[row["target"] or row["sdg"]],
-            by=CLERK,
-            state=ClaimState.CLEARED if agreed else ClaimState.DRAFTED,
-            rationale=row["rationale_own_words"],
-            evidence=row["evidence"],
-            readings=readings,
-            source=row["source"],
-            certainty=row["certainty"],
+        drafts.append(
+            {
+                "row": row_of[row["action_line"]],
+                "column": column_of[row["target"] or row["sdg"]],
+                "state": ClaimState.CLEARED if agreed else ClaimState.DRAFTED,
+                "rationale": row["rationale_own_words"],
+                "evidence": row["evidence"],
+                "readings": readings,
+                "source": row["source"],
+                "certainty": row["certainty"],
+            }
         )
+    claims = actions.draft_claims(edition, drafts, by=CLERK)
     _publish(edition, "2015-05")
-    return len(rows)
+    return len(claims)
 
 
 def _wsis_gdc(lines: Framework, compact: Framework) -> int:
@@ -298,28 +300,23 @@ def _wsis_gdc(lines: Framework, compact: Framework) -> int:
         source="A/RES/79/1 annex I",
         certainty=Certainty.INFERRED,
     )
-    registry = {organization.acronym: organization for organization in Organization.objects.all()}
     row_of, column_of = _places(lines), _places(compact)
-    count = 0
-    for row in rows:
-        named = [registry[name] for name in row["lead_organizations"].split(";") if name in registry]
-        for code in row["action_lines"].split(";"):
-            actions.draft_claim(
-                edition,
-                row_of[code],
-                column_of[row["commitment"]],
-                by=CLERK,
-                state=ClaimState.SUGGESTED if row["certainty"] == Certainty.INFERRED else ClaimState.DRAFTED,
-                mechanism=row["wsis_mechanism"],
-                activity=row["activity"],
-                carried_out_by=row["lead_organizations"],
-                organizations=named,
-                note=row["note"],
-                source=row["source"],
-                certainty=row["certainty"],
-            )
-            count += 1
-    return count
+    drafts = [
+        {
+            "row": row_of[code],
+            "column": column_of[row["commitment"]],
+            "state": ClaimState.SUGGESTED if row["certainty"] == Certainty.INFERRED else ClaimState.DRAFTED,
+            "mechanism": row["wsis_mechanism"],
+            "activity": row["activity"],
+            "carried_out_by": row["lead_organizations"],
+            "note": row["note"],
+            "source": row["source"],
+            "certainty": row["certainty"],
+        }
+        for row in rows
+        for code in row["action_lines"].split(";")
+    ]
+    return len(actions.draft_claims(edition, drafts, by=CLERK))
 
 
 def _sdg_gdc(goals: Framework, compact: Framework) -> int:
@@ -343,7 +340,8 @@ def _sdg_gdc(goals: Framework, compact: Framework) -> int:
         visibility=Visibility.PUBLIC,
         source="A/RES/79/1 annex I",
     )
-    count = _named_by_the_compact(edition, _places(goals), _places(compact))
+    drafts = _named_by_the_compact(_places(goals), _places(compact))
+    claims = actions.draft_claims(edition, drafts, by=CLERK)
     _publish(edition, "2024-09-22")
     actions.open_edition(
         matrix,
@@ -355,23 +353,18 @@ def _sdg_gdc(goals: Framework, compact: Framework) -> int:
         visibility=Visibility.PUBLIC,
         certainty=Certainty.INFERRED,
     )
-    return count
+    return len(claims)
 
 
-def _named_by_the_compact(edition: Edition, row_of: dict[str, Concept], column_of: dict[str, Concept]) -> int:
-    count = 0
+def _named_by_the_compact(row_of: dict[str, Concept], column_of: dict[str, Concept]) -> Iterator[dict[str, Any]]:
     for objective in read("gdc.yaml")["objectives"]:
         for commitment in (entry for section in objective["sections"] for entry in section["commitments"]):
             named = commitment["sdgs"] or []
             for number in range(1, 18) if named == "all" else named:
-                actions.draft_claim(
-                    edition,
-                    row_of[str(number)],
-                    column_of[commitment["id"]],
-                    by=CLERK,
-                    state=ClaimState.CLEARED,
-                    evidence="named as “all Goals”" if named == "all" else "named in brackets after the commitment",
-                    source=f"A/RES/79/1 annex I para {commitment['paragraph']}",
-                )
-                count += 1
-    return count
+                yield {
+                    "row": row_of[str(number)],
+                    "column": column_of[commitment["id"]],
+                    "state": ClaimState.CLEARED,
+                    "evidence": "named as “all Goals”" if named == "all" else "named in brackets after the commitment",
+                    "source": f"A/RES/79/1 annex I para {commitment['paragraph']}",
+                }

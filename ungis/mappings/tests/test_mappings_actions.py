@@ -15,6 +15,7 @@ from ungis.mappings import actions, canonical
 from ungis.mappings.actions import (
     ChangedMeanwhile,
     draft_claim,
+    draft_claims,
     freeze_edition,
     move_claim,
     open_edition,
@@ -256,6 +257,25 @@ def test_an_author_says_a_thing_once(claim, edition, farming, hunger, fao):
 
 
 # --- editions ----------------------------------------------------------------------------------
+
+
+def test_many_claims_are_drafted_all_or_none_and_each_leaves_its_event(edition, farming, hunger, member, visitor):
+    poverty = Concept.objects.get(framework=hunger.framework, slug="sdg-1")
+    drafts = [
+        {"row": farming, "column": hunger, "carried_out_by": "FAO; a farm", "rationale": "Prices."},
+        {"row": farming, "column": poverty, "rationale": "Credit."},
+    ]
+    with pytest.raises(PermissionDenied):
+        draft_claims(edition, drafts, by=visitor)
+    with pytest.raises(Refused):
+        draft_claims(edition, [*drafts, drafts[0]], by=member)
+    assert not edition.claims.exists()
+    first, second = draft_claims(edition, drafts, by=member)
+    assert [organization.acronym for organization in first.organizations.all()] == ["FAO"]
+    told = Event.objects.filter(action="mappings.claim_drafted").order_by("-id")[:2]
+    assert [event.data for event in told] == [canonical.claim_as_data(claim) for claim in (second, first)]
+    with pytest.raises(Refused):
+        draft_claims(edition, drafts[:1], by=member)
 
 
 def test_a_closed_edition_refuses_every_change_of_its_claims(edition, claim, hunger, secretary):
