@@ -12,14 +12,13 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from ungis.core.acting import Refused
+from ungis.core.acting import LONGEST_REASON, Refused
 from ungis.core.freeze import hash_of, lines_of
 from ungis.documents.models import Work
 from ungis.drafting import actions as drafting
 from ungis.drafting.models import Version
 from ungis.drafting.states import TextState
 from ungis.mappings import actions as mappings
-from ungis.mappings.actions import LONGEST_REASON
 from ungis.mappings.models import Edition
 from ungis.mappings.states import EditionState
 from ungis.meetings.models import Meeting
