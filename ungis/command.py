@@ -7,6 +7,7 @@ from importlib import import_module
 # Commands that answer from files and standard input alone: module.main(arguments) returns the exit code.
 WITHOUT_DJANGO = {
     "align": "ungis.alignment.command",
+    "duplicates": "ungis.likeness.command",
 }
 
 

@@ -1,0 +1,143 @@
+"""Readings kept compactly, and those like a given one found at once: by the rare words they share."""
+
+from array import array
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from .entries import Reading
+from .rarity import Rarity
+from .words import SPACE
+
+MOST_CANDIDATES = 10  # of one entry, that are looked at closely
+LEAST_NEARNESS = 0.06  # of the rare words shared to all words, before an entry is looked at
+LEAST_COSINE = 0.13
+BLOCK = 256
+
+
+def runs(starts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """Return the positions of all runs, one after another."""
+    ends = np.cumsum(lengths)
+    if not len(ends) or not ends[-1]:
+        return np.empty(0, np.int64)
+    return np.arange(ends[-1]) + np.repeat(starts - (ends - lengths), lengths)
+
+
+class Shelf:
+    """Rows of readings, one after another in two long arrays: each word in order, and each word once."""
+
+    def __init__(self, readings: Iterable[Reading] = ()):
+        ordered, unique, ends, once, headings = array("I"), array("I"), array("q", [0]), array("q", [0]), array("I")
+        for reading in readings:
+            ordered.frombytes(reading.numbers.tobytes())
+            unique.frombytes(reading.unique.tobytes())
+            ends.append(len(ordered))
+            once.append(len(unique))
+            headings.append(reading.heading)
+        self.ordered, self.unique = np.array(ordered, np.uint32), np.array(unique, np.uint32)
+        self.ends, self.once = np.array(ends, np.int64), np.array(once, np.int64)
+        self.headings = np.array(headings, np.uint32)
+
+    def __len__(self) -> int:
+        return len(self.headings)
+
+    def reading(self, row: int) -> Reading:
+        """Return one row as a reading."""
+        return Reading(self.ordered[self.ends[row] : self.ends[row + 1]], int(self.headings[row]))
+
+    def words(self, row: int) -> np.ndarray:
+        """Return the words of one row, each once."""
+        return self.unique[self.once[row] : self.once[row + 1]]
+
+
+class Postings:
+    """Which rows of a shelf hold a word, for words that are rare enough to tell."""
+
+    def __init__(self, shelf: Shelf, rarity: Rarity):
+        self.most = 50 + len(shelf) // 400
+        rows = np.repeat(np.arange(len(shelf), dtype=np.uint64), np.diff(shelf.once))
+        counts = np.bincount(shelf.unique, minlength=SPACE)
+        kept = (counts[shelf.unique] <= self.most) & (counts[shelf.unique] > 0)
+        keys = np.sort((shelf.unique[kept].astype(np.uint64) << np.uint64(32)) | rows[kept])
+        self.rows = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        counts[counts > self.most] = 0
+        self.counts = counts.astype(np.int32)
+        self.starts = (np.cumsum(counts) - counts).astype(np.int32 if len(keys) < 2**31 else np.int64)
+
+    def near(self, words: np.ndarray, owner: np.ndarray, weights: np.ndarray, after: np.ndarray | None):
+        """Return asker, row, and the weight of the rare words they share, sorted; `after` asks only for later rows."""
+        lengths = self.counts[words].astype(np.int64)
+        rows = self.rows[runs(self.starts[words].astype(np.int64), lengths)]
+        asker = np.repeat(owner, lengths)
+        weight = np.repeat(np.minimum(255, weights**2 * 1.5).astype(np.uint64), lengths)
+        if after is not None:
+            later = rows > after[asker]
+            rows, asker, weight = rows[later], asker[later], weight[later]
+        keys = (asker.astype(np.uint64) << np.uint64(40)) | (rows.astype(np.uint64) << np.uint64(8)) | weight
+        keys.sort()
+        places = keys >> np.uint64(8)
+        first = np.flatnonzero(np.r_[True, places[1:] != places[:-1]]) if len(keys) else np.empty(0, np.int64)
+        if not len(first):
+            return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
+        sums = np.add.reduceat(keys & np.uint64(255), first) / 1.5
+        heads = places[first]
+        return (heads >> np.uint64(32)).astype(np.int64), (heads & np.uint64(0xFFFFFFFF)).astype(np.int64), sums
+
+
+class Search:
+    """Finds the rows of a shelf that may be the same as given words: cheap, and rather too many than too few."""
+
+    def __init__(self, shelf: Shelf, rarity: Rarity):
+        self.shelf, self.rarity = shelf, rarity
+        self.postings = Postings(shelf, rarity)
+        self.mark = np.zeros(SPACE, np.float32)
+        self.norms = np.ones(len(shelf), np.float32)
+        for at in range(0, len(shelf), 20_000):  # in pieces: all weights at once would be as large as the shelf
+            until = min(at + 20_000, len(shelf))
+            start, end = shelf.once[at], shelf.once[until]
+            owner = np.repeat(np.arange(until - at), np.diff(shelf.once[at : until + 1]))
+            squares = rarity.weights(shelf.unique[start:end]) ** 2
+            self.norms[at:until] = np.sqrt(np.bincount(owner, squares, minlength=until - at)) + 1e-6
+
+    def like(self, words: np.ndarray) -> Iterator[tuple[int, float]]:
+        """Return the rows that share rare words with these, each with the cosine of all words."""
+        weights = self.rarity.weights(words)
+        norm = float(np.sqrt((weights**2).sum())) + 1e-6
+        _, rows, sums = self.postings.near(words, np.zeros(len(words), np.int64), weights, None)
+        yield from self._looked_at(words, weights, norm, rows, sums)
+
+    def pairs(self, first: int, last: int) -> Iterator[tuple[int, int, float]]:
+        """Return the pairs whose earlier row is one of these, each with the cosine of all words."""
+        shelf = self.shelf
+        for at in range(first, last, BLOCK):
+            until = min(at + BLOCK, last)
+            words = shelf.unique[shelf.once[at] : shelf.once[until]]
+            owner = np.repeat(np.arange(until - at), np.diff(shelf.once[at : until + 1]))
+            weights = self.rarity.weights(words)
+            asker, rows, sums = self.postings.near(words, owner, weights, np.arange(at, until))
+            bounds = np.searchsorted(asker, np.arange(until - at + 1))
+            for row in range(at, until):
+                here = slice(bounds[row - at], bounds[row - at + 1])
+                if here.start < here.stop:
+                    own = slice(shelf.once[row] - shelf.once[at], shelf.once[row + 1] - shelf.once[at])
+                    found = self._looked_at(words[own], weights[own], self.norms[row], rows[here], sums[here])
+                    for other, cosine in found:
+                        yield row, other, cosine
+
+    def _looked_at(self, words, weights, norm: float, rows, sums) -> Iterator[tuple[int, float]]:
+        nearness = sums / (norm * self.norms[rows])
+        hopeful = nearness >= LEAST_NEARNESS
+        rows, nearness = rows[hopeful], nearness[hopeful]
+        if len(rows) > MOST_CANDIDATES:
+            best = np.argpartition(nearness, -MOST_CANDIDATES)[-MOST_CANDIDATES:]
+            rows = rows[best]
+        if not len(rows):
+            return
+        shelf = self.shelf
+        lengths = shelf.once[rows + 1] - shelf.once[rows]
+        theirs = shelf.unique[runs(shelf.once[rows], lengths)]
+        self.mark[words] = weights**2
+        dots = np.add.reduceat(self.mark[theirs], np.cumsum(lengths) - lengths)
+        self.mark[words] = 0
+        cosines = dots / (norm * self.norms[rows])
+        yield from zip(rows[cosines >= LEAST_COSINE].tolist(), cosines[cosines >= LEAST_COSINE].tolist(), strict=True)
