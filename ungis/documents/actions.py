@@ -185,20 +185,29 @@ def add_expression(work: Work, *, language: str, by: Any, revision: str = "", ti
     return expression
 
 
-@action
-def attach_file(
-    work: Work, *, language: str, name: str, content: bytes, by: Any, revision: str = "", title: str = ""
-) -> File:
-    """Attach a file to the document's version in a language, which is made where it is missing.
+def attach_file(work: Work, *, language: str, name: str, content: bytes, by: Any, **about: str) -> File:
+    """Attach a file to the document's version in a language, as attach_examined does.
 
-    The bytes are examined and kept under their SHA-256; nothing of the name given reaches the disk.
-    Refused: what contents.examine refuses, a file that is attached already. Plain text comes from the
-    loading of the record alone.
+    The bytes are examined before the action begins: that takes seconds, and actions wait for one another.
+    Refused: what contents.examine and attach_examined refuse. Plain text comes from the loading of the record alone.
+    """
+    require(can_attach_file(by))
+    formats = (*contents.FORMATS, "txt") if can_attach_text(by) else contents.FORMATS
+    found = contents.examine(content, formats=formats)
+    return attach_examined(work, language=language, name=name, content=content, format=found, by=by, **about)
+
+
+@action
+def attach_examined(
+    work: Work, *, language: str, name: str, content: bytes, format: str, by: Any, revision: str = "", title: str = ""
+) -> File:
+    """Attach a file that contents.examine found to be of this format; its language version is made where it is missing.
+
+    The bytes are kept under their SHA-256; nothing of the name given reaches the disk.
+    Refused: a file that is attached already.
     """
     require(can_attach_file(by))
     _require_language_and_revision(language, revision)
-    formats = (*contents.FORMATS, "txt") if can_attach_text(by) else contents.FORMATS
-    found = contents.examine(content, formats=formats)
     digest = hash_of(content)
     expression, _made = Expression.objects.get_or_create(
         work=work, language=language, revision=revision, defaults={"title": title.strip()}
@@ -208,8 +217,8 @@ def attach_file(
     keep(content, digest)
     file = File.objects.create(
         expression=expression,
-        name=contents.clean_name(name, found),
-        format=found,
+        name=contents.clean_name(name, format),
+        format=format,
         size=len(content),
         sha256=digest,
         attached_at=clock.now(),

@@ -131,12 +131,24 @@ def _concept(framework: Framework, row: dict[str, Any], known: dict[str, Concept
 LONGEST = {"slug": 40, "title": 200, "version": 60, "iri": 200}  # as the columns hold
 
 
+def offer_framework(*, by: Any, name: str, content: bytes, **about: Any) -> Import:
+    """Read a file and keep what it would bring, to be looked at; nothing of it is a framework yet.
+
+    The file is read before the action begins: a large one takes seconds, and actions wait for one another. `about` is
+    what keep_framework_offer takes. Refused: what read_framework refuses, and what that refuses.
+    """
+    require(can_keep_frameworks(by))
+    rows = read_framework(content, name)
+    return keep_framework_offer(by=by, name=name, sha256=hash_of(content), rows=rows, **about)
+
+
 @action
-def offer_framework(
+def keep_framework_offer(
     *,
     by: Any,
     name: str,
-    content: bytes,
+    sha256: str,
+    rows: list[ConceptRow],
     slug: str,
     title: str,
     version: str = "",
@@ -146,10 +158,7 @@ def offer_framework(
     work: Work | None = None,
     replaces: Framework | None = None,
 ) -> Import:
-    """Read a file and keep what it would bring, to be looked at; nothing of it is a framework yet.
-
-    Refused: what read_framework refuses, and a framework that add_framework would not add.
-    """
+    """Keep what a file would bring until somebody decides. Refused: a framework that add_framework would not add."""
     require(can_keep_frameworks(by))
     about = {
         "slug": slugify(slug),
@@ -164,7 +173,6 @@ def offer_framework(
     if any(len(about[field]) > longest for field, longest in LONGEST.items()):
         raise Refused(_("The title, the address or the version is too long."))
     _require_free(about["slug"], replaces)
-    rows = read_framework(content, name)
     changes = {
         "framework": {**about, "work": work.pk if work else None},
         "rows": [row.as_plain() for row in rows],
@@ -173,12 +181,12 @@ def offer_framework(
     offered = Import.objects.create(
         framework=replaces,
         name=name[:200],
-        sha256=hash_of(content),
+        sha256=sha256,
         changes=changes,
         offered_at=clock.now(),
         offered_by_id=by.pk,
     )
-    told = {"framework": about["slug"], "sha256": offered.sha256, "concepts": len(rows), "replaces": replaces}
+    told = {"framework": about["slug"], "sha256": sha256, "concepts": len(rows), "replaces": replaces}
     record("mappings.framework_offered", offered, by=by, data=told)
     return offered
 

@@ -7,11 +7,12 @@ import hostile as make
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from ungis.core import acting
 from ungis.core.acting import Refused
 from ungis.core.models import Event
 from ungis.core.periods import PartialDate
 from ungis.core.standing import CLERK
-from ungis.documents import actions
+from ungis.documents import actions, contents
 from ungis.documents.models import Expression, File, Work
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +150,14 @@ def test_plain_text_comes_from_the_loading_alone(secretary):
     assert actions.attach_file(work, language="en", name="a.txt", content=b"text", by=CLERK).format == "txt"
 
 
+def test_a_file_is_examined_before_anybody_waits_for_it(secretary, monkeypatch):
+    work, told, examine = added(secretary), [], contents.examine
+    monkeypatch.setattr(acting, "wait_for_turn", lambda: told.append("turn"))
+    monkeypatch.setattr(contents, "examine", lambda *file, **asked: told.append("examined") or examine(*file, **asked))
+    actions.attach_file(work, language="en", name="a.pdf", content=make.pdf(), by=secretary)
+    assert told == ["examined", "turn"]
+
+
 VERBS = {
     "add_work": lambda work, by: added(by),
     "change_work": lambda work, by: actions.change_work(work, title="x", by=by),
@@ -157,6 +166,9 @@ VERBS = {
     "link_draft": lambda work, by: actions.link_draft(work, adopted=work, by=by),
     "add_expression": lambda work, by: actions.add_expression(work, language="ar", by=by),
     "attach_file": lambda work, by: actions.attach_file(work, language="ar", name="x", content=make.pdf(), by=by),
+    "attach_examined": lambda work, by: actions.attach_examined(
+        work, language="ar", name="x", content=make.pdf(), format="pdf", by=by
+    ),
 }
 
 

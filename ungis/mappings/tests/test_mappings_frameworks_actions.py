@@ -3,16 +3,18 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from ungis.core import acting
 from ungis.core.acting import Refused
 from ungis.core.models import Event
 from ungis.core.periods import PartialDate
 from ungis.core.standing import CLERK
-from ungis.mappings import skos
+from ungis.mappings import framework_actions, skos
 from ungis.mappings.framework_actions import (
     add_concepts,
     add_framework,
     end_facilitation,
     import_framework,
+    keep_framework_offer,
     name_facilitator,
     offer_framework,
 )
@@ -27,6 +29,19 @@ TABLE = b"code,title,kind,parent,title_fr,official\n1,Goal one,Goal,,Premier but
 
 def offer(by, content=TABLE, name="new.csv", **about):
     return offer_framework(by=by, name=name, content=content, **{"slug": "new", "title": "New", **about})
+
+
+def test_a_file_is_read_before_anybody_waits_for_it(secretary, monkeypatch):
+    told, read = [], framework_actions.read_framework
+    monkeypatch.setattr(acting, "wait_for_turn", lambda: told.append("turn"))
+    monkeypatch.setattr(framework_actions, "read_framework", lambda *file: told.append("read") or read(*file))
+    offer(secretary)
+    assert told == ["read", "turn"]
+
+
+def test_nobody_but_the_secretariat_keeps_what_a_file_would_bring(chair):
+    with pytest.raises(PermissionDenied):
+        keep_framework_offer(by=chair, name="f.csv", sha256="0" * 64, rows=[], slug="new", title="New")
 
 
 def test_a_framework_from_a_file_is_shown_first_and_made_when_confirmed(secretary):
