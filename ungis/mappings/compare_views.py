@@ -19,7 +19,7 @@ from ungis.pages.paging import page_of
 
 from . import canonical
 from .analysis import filters_of, is_narrowed, labels_of, named, narrowed
-from .comparison import WORDS, Kind, compare_claims
+from .comparison import WORDS, Key, Kind, compare_claims
 from .finding import edition_at, outlines_of
 from .models import Claim, Edition, Framework, Strength
 from .states import ClaimState, EditionState
@@ -118,7 +118,7 @@ class _Compared:
         self.comparison = compare_claims(said[before.pk], said[after.pk])
         self.differences = sorted(self.comparison.differences, key=self._place)
         self.rejected = {
-            (claim.row.code, claim.column.code): claim.state_reason
+            Key(claim.row.code, claim.column.code, claim.author.acronym if claim.author else ""): claim.state_reason
             for claim in claims
             if claim.edition_id == after.pk and claim.state == ClaimState.REJECTED
         }
@@ -229,14 +229,14 @@ def _shown(one, compared):
     """A difference as the page prints it; of a claim that went, whether it was rejected, and why."""
     row, column = compared.rows.of[one.key.row], compared.columns.of[one.key.column]
     held_in = compared.after if one.after else compared.before
-    is_rejected = one.after is None and (row.code, column.code) in compared.rejected
+    is_rejected = one.after is None and one.key in compared.rejected
     return {
         "difference": one,
         "row": row,
         "column": column,
         "address": reverse("cell", args=[held_in.matrix.slug, held_in.slug, row.slug, column.slug]),
         "is_rejected": is_rejected,
-        "reason": compared.rejected[row.code, column.code] if is_rejected else "",
+        "reason": compared.rejected[one.key] if is_rejected else "",
         "fields": [_field(name, one) for name in _fields_of(one)],
     }
 

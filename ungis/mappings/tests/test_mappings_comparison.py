@@ -8,6 +8,7 @@ from ungis.core.standing import CLERK
 from ungis.mappings import actions
 from ungis.mappings.comparison import Kind, compare_claims
 from ungis.mappings.models import Claim, Concept, Edition, Framework, Matrix
+from ungis.organizations.models import Organization
 
 BARE = {
     "author": "", "strength": None, "rationale": "", "mechanism": "", "activity": "", "carried_out_by": "",
@@ -99,6 +100,20 @@ def test_the_page_counts_and_shows_what_came_went_and_changed(client, newer):
     assert "<ins> indeed</ins>" in content
     assert "rejected in the later edition" in content
     assert "the source is gone" in content
+
+
+def test_a_claim_that_went_does_not_bear_the_reason_why_that_of_another_author_was_rejected(client, newer):
+    rejected = newer.claims.get(state="rejected")
+    unesco = Organization.objects.get(acronym="UNESCO")
+    fields = {"edition": newer.based_on, "row": rejected.row, "column": rejected.column, "author": unesco}
+    Claim.objects.create(rationale="Gone since", **fields)
+    shown = client.get(COMPARED).context["shown"]
+    told = {
+        one["difference"].key.author: (one["is_rejected"], one["reason"])
+        for one in shown
+        if one["row"].pk == rejected.row_id and one["column"].pk == rejected.column_id
+    }
+    assert told == {"": (True, "the source is gone"), "UNESCO": (False, "")}
 
 
 def test_a_filter_narrows_the_list_and_not_the_grid(client, newer):
