@@ -17,6 +17,7 @@ from .models import Message, MessageState
 
 log = logging.getLogger("ungis.mail")
 TRIES = 12  # with the pauses below: a mail server may be down for a day
+DEATHS = 5  # so often may a message kill whoever sends it
 LEASE = timedelta(minutes=10)  # a sender that dies leaves its message to the next after this
 KEPT = timedelta(days=30)  # what was sent, and what failed for good, is dropped after this
 HEADERS = {"Auto-Submitted": "auto-generated"}  # no out-of-office answers to it
@@ -43,7 +44,10 @@ def pause(attempts: int) -> timedelta:
 
 
 def take() -> Message | None:
-    """Take the next message that is due; taking moves its due time, so no other sender takes it too."""
+    """Take the next message that is due; taking moves its due time, so no other sender takes it too.
+
+    The try is counted here, before it is made: one whose sender always dies is given up.
+    """
     with transaction.atomic():
         moment = clock.now()
         message = Message.objects.due(moment).order_by("due_at").first()
@@ -53,7 +57,18 @@ def take() -> Message | None:
             due_at=moment + LEASE, attempts=message.attempts + 1
         )
         message.attempts += 1
-        return message if taken else take()
+    if not taken:
+        return take()
+    if not is_deadly(message):
+        return message
+    Message.objects.filter(pk=message.pk).update(state=MessageState.FAILED, failure="The worker died at every try.")
+    log.error("mail given up: the worker died at every try", extra={"fields": {"message": message.pk}})
+    return take()
+
+
+def is_deadly(message: Message) -> bool:
+    """Whether each try so far ended without a word: a server that refuses leaves a failure, a worker that dies none."""
+    return message.attempts > (TRIES if message.failure else DEATHS)
 
 
 def message_id(message: Message) -> str:

@@ -152,6 +152,27 @@ def test_after_the_last_try_a_message_is_given_up(monkeypatch):
     assert (message.state, message.attempts) == (MessageState.FAILED, outbox.TRIES)
 
 
+@pytest.mark.parametrize(("failure", "tries"), [("", outbox.DEATHS), ("OSError: the server is down", outbox.TRIES)])
+def test_a_message_that_kills_its_sender_is_given_up_and_the_others_go_out(monkeypatch, caplog, failure, tries):
+    def die(self, fail_silently=False):
+        raise SystemExit
+
+    message = put()
+    Message.objects.update(failure=failure)
+    with monkeypatch.context() as patched:
+        patched.setattr(outbox.EmailMessage, "send", die)
+        for _try in range(tries):
+            make_due(message)
+            with pytest.raises(SystemExit):
+                outbox.send_due()
+    make_due(message)
+    put(to="two@example.org")
+    assert outbox.send_due() == 1
+    message.refresh_from_db()
+    assert (message.state, message.failure) == (MessageState.FAILED, "The worker died at every try.")
+    assert "given up" in caplog.text
+
+
 def test_the_secretariat_tries_again_what_was_given_up(secretary, chair):
     message = put()
     Message.objects.update(state=MessageState.FAILED, attempts=12)
