@@ -1,9 +1,14 @@
 """Who edits the site, how they get in, and what remains of what they do."""
 
+import struct
+import zlib
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from wagtail.models import Page
+from django.core.files.uploadedfile import SimpleUploadedFile
+from wagtail.images.models import Image
+from wagtail.models import Collection, Page
 
 from ungis.core.models import Event
 from ungis.organizations.models import Seat
@@ -194,3 +199,39 @@ def test_editors_find_their_desk_from_their_account_and_from_each_page(request, 
         page = editor.get(path).content.decode()
         assert 'href="/cms/pages/' in page
         assert 'href="/cms/' not in client.get(path).content.decode()
+
+
+def picture(side, *, rows=b""):
+    """A PNG that says it is so wide and so high."""
+    parts = [
+        (b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows)),
+        (b"IEND", b""),
+    ]
+    made = [
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(made)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(picture(30_000), "far too many pixels"), (picture(4)[:20], "not an image or a corrupted image")],
+    ids=["a bomb", "a piece of a picture"],
+)
+def test_a_picture_that_cannot_be_opened_is_refused_in_words(client_of, secretary, content, words):
+    client = client_of(secretary)
+    for path, field in (("/cms/images/add/", "file"), ("/cms/images/multiple/add/", "files[]")):
+        file = SimpleUploadedFile("a.png", content, "image/png")
+        answer = client.post(path, {"title": "A", field: file, "collection": Collection.get_first_root_node().pk})
+        assert answer.status_code == 200
+        assert words in answer.content.decode()
+    assert not Image.objects.exists()
+
+
+def test_a_picture_is_taken_in(client_of, secretary, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    file = SimpleUploadedFile("a.png", picture(4, rows=b"\0\0\0\0\0" * 4), "image/png")
+    typed = {"title": "A", "file": file, "collection": Collection.get_first_root_node().pk, "tags": ""}
+    assert client_of(secretary).post("/cms/images/add/", typed).status_code == 302
+    assert Image.objects.get().width == 4
