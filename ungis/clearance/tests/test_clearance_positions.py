@@ -411,3 +411,27 @@ def test_data_of_events_is_plain(round, member, fao):
     send_position(round, fao, by=member, **OBJECTION)
     for event in Event.objects.filter(action__startswith="clearance.")[:50]:
         json.dumps(event.data)
+
+
+# What the pages ask for at once
+
+
+def test_what_is_marked_as_seen_is_what_may_be_seen(
+    open_round, now, member, other_member, observer, secretary, visitor, organization
+):
+    round = open_round()
+    send_position(round, organization("FAO"), by=member, stance=Stance.COMMENTS, words="Fine.")
+    prepare_position(round, organization("FAO"), by=member, stance=Stance.RESERVATION, words="Not yet said.")
+    endorse(round, organization("WHO"), by=other_member)
+    for user in (member, other_member, observer, secretary, visitor):
+        for rows in (round.positions.all(), round.endorsements.all()):
+            marked = {row.pk for row in rows.marked_for(user) if row.is_seen}
+            assert marked == set(rows.visible_to(user).values_list("pk", flat=True)), user
+    assert [row.is_seen for row in round.positions.marked_for(other_member)] == [True, False]
+
+
+def test_the_calendars_of_all_stations_are_read_in_one_query(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        read = DutyStation.objects.counting().calendars()
+    assert read == [station.calendar for station in DutyStation.objects.counting()]
+    assert all(station.holidays for station in read)

@@ -403,3 +403,11 @@ def test_pages_cost_few_queries(client_of, observer, django_assert_max_num_queri
     client = client_of(observer)
     with django_assert_max_num_queries(12):
         client.get("/en/members/fao/people/")
+
+
+def test_what_a_person_may_do_is_read_in_one_query(secretary, member, observer, stakeholder, django_assert_num_queries):
+    for person in (secretary, member, observer, stakeholder):
+        with django_assert_num_queries(1):
+            standing_of(person)
+    assert standing_of(secretary).offices == {"secretariat"}
+    assert [len(standing_of(person).speaks_for) for person in (member, observer, stakeholder)] == [1, 1, 0]
