@@ -34,11 +34,30 @@ def _quiet_house(settings, tmp_path):
     from django.utils import translation
 
     settings.LIBRARY_ROOT = tmp_path / "library"
+    settings.SEARCH_INDEX = tmp_path / "index"  # none, unless a test asks for `search_index`
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
     with translation.override("en"):  # a page asked for in another language leaves that language behind
         yield
+
+
+@pytest.fixture(scope="session")
+def _index_template(django_db_setup, django_db_blocker):
+    """Built before any test has begun to change anything."""
+    from tests.index import template
+
+    with django_db_blocker.unblock():
+        return template()
+
+
+@pytest.fixture
+def search_index(_index_template, _quiet_house, settings):
+    """An index of the whole record, of this test alone; what the test does is followed as in a running house."""
+    from tests.index import lay
+
+    lay(settings.SEARCH_INDEX)
+    return settings.SEARCH_INDEX
 
 
 def _person(key):

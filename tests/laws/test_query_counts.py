@@ -15,13 +15,13 @@ from tests.laws.access_table import ALL, TABLE
 
 from .drafted import round_that_was_answered, text_with_proposals
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 RECORD = Path(__file__).parent / "query_counts.json"
 SIGNED_IN = Path(__file__).parent / "query_counts_signed_in.json"
 PAGES = sorted(
     {row.address for row in TABLE if row.get == ALL and "{" not in row.address and "readyz" not in row.address}
 )
-MOST = {"/en/", "/en/members/", "/en/meetings/", "/en/meetings/22/", "/en/documents/", "/en/mandates/"}
+MOST = {"/en/", "/en/members/", "/en/meetings/", "/en/meetings/22/", "/en/documents/", "/en/mandates/", "/en/search/"}
 KNOWN = 3  # queries that tell who is signed in: the session, the person, what they may see
 OF_ALL_ROOMS = [
     "/en/",

@@ -29,6 +29,7 @@ def entries(paragraphs: list[Paragraph]) -> Iterable[Entry]:
             titles=wordings[paragraph.pk]["summary"] or {"en": paragraph.quote or str(paragraph.work)},
             bodies={"en": paragraph.quote},
             symbol=str(paragraph),
+            is_known_by_symbol=bool(paragraph.number),
             words=[paragraph.verb, paragraph.addressee, *asked, paragraph.due],
             address=below_language(paragraph.get_absolute_url()),
             visibility=paragraph.work.visibility,

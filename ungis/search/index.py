@@ -131,7 +131,7 @@ def document(kind: str, entry: Entry, changed: int = 0) -> Document:
         "of": [f"{label}:{pk}" for label, pk in entry.parts_of],
         # All who may see it, so that a search asks for one word only; a visibility not on the ladder is an error.
         "seen_by": LADDER[LADDER.index(entry.visibility) :],
-        "symbol": normal.searchable(entry.symbol),  # whole, so that who asks for just that gets it first
+        "symbol": normal.searchable(entry.symbol) if entry.is_known_by_symbol else "",
         "title": normal.searchable(entry.symbol, *titles.values()),
         "text": normal.searchable(entry.symbol, *titles.values(), *bodies.values(), *entry.words),
         "value": list(_values(kind, entry)),
@@ -172,17 +172,37 @@ def _keep_position(writer: Any, position: Position) -> None:
 # --- reading -------------------------------------------------------------------------------
 
 
+@contextmanager
+def _said_as_not_there() -> Iterator[None]:
+    """Say of an index that cannot be opened or read that it is not there: it costs nothing to build it anew."""
+    try:
+        yield
+    except TROUBLE as trouble:
+        raise NotThere(f"the index cannot be read: {trouble}") from trouble
+    except BaseException as panic:
+        # Over a file that was cut short tantivy panics; its exception has no name that could be imported.
+        if type(panic).__name__ != "PanicException":
+            raise
+        raise NotThere(f"the index cannot be read: {panic}") from panic
+
+
 class Reader:
-    """One index open for reading, as it stood at its last commit."""
+    """One index open for reading, as it stood at its last commit. Raises NotThere where it cannot be read."""
 
     def __init__(self, folder: Path):
         self.folder = folder
-        self.index = tantivy.Index(schema(), str(folder))
-        self.index.config_reader("manual")
-        self.read()
+        with _said_as_not_there():
+            self.index = tantivy.Index(schema(), str(folder))
+            self.index.config_reader("manual")
+            self._read()
 
-    def read(self) -> None:
-        """Take the last commit."""
+    def renew(self) -> None:
+        """Take the last commit, if there was one since."""
+        with _said_as_not_there():
+            if self.stamp() != self.taken:
+                self._read()
+
+    def _read(self) -> None:
         stamp = self.stamp()
         self.index.reload()
         self.searcher = self.index.searcher()
@@ -195,10 +215,6 @@ class Reader:
     def stamp(self) -> tuple[int, int]:
         status = (self.folder / "meta.json").stat()
         return status.st_mtime_ns, status.st_ino
-
-    def is_behind(self) -> bool:
-        """True when somebody has committed since."""
-        return self.stamp() != self.taken
 
 
 _reader: Reader | None = None
@@ -221,14 +237,10 @@ def reader() -> Reader:
     global _reader
     with _opening:
         folder = folder_in_use()
-        try:
-            if _reader is None or _reader.folder != folder:
-                _reader = Reader(folder)
-            elif _reader.is_behind():
-                _reader.read()
-        except TROUBLE as trouble:
-            _reader = None
-            raise NotThere(f"the index cannot be opened: {trouble}") from trouble
+        if _reader is None or _reader.folder != folder:
+            _reader = Reader(folder)
+        else:
+            _reader.renew()
         return _reader
 
 

@@ -28,7 +28,8 @@ CYRILLIC_ENDING = re.compile(
     "(?<=.{3})(?:иями|ями|ами|иях|ях|ах|ией|иею|ого|его|ому|ему|ыми|ими|иям|ям|ам|ием|ем|ом|ов|ев|ей|ой|ий|ый"
     "|ая|яя|ое|ее|ые|ие|ии|ую|юю|ых|их|ию|ью|ия|ья|ье|[ьаяоеиыуюй])$"
 )
-PLURAL = re.compile("(?<=[eo]u)x$|(?<![sui])s$")
+FRENCH_PLURAL = re.compile("(?<=..)(?<!e)aux$")
+PLURAL = re.compile("(?<=[aeo]u)x$|(?<![sui])s$")
 SHORT_I = "и\u0306"  # the one letter whose mark tells it from another
 
 
@@ -56,10 +57,8 @@ def _latin_root(word: str) -> str:
     Writing and asking go by the same rule, so what is lost is only the difference between words such as
     "care" and "car"; what is won is policies, écoles, nationaux and redes.
     """
-    if len(word) > 4 and word.endswith("aux"):
-        word = word[:-2] + "l"
-    elif len(word) > 3:
-        word = PLURAL.sub("", word)
+    if len(word) > 3:
+        word = PLURAL.sub("", FRENCH_PLURAL.sub("al", word))
     while len(word) > 3 and word.endswith("e"):
         word = word[:-1]
     return word[:-1] + "i" if len(word) > 3 and word.endswith("y") else word

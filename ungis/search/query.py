@@ -74,7 +74,10 @@ def read(typed: str) -> Asked:
 
 def _as_beginning(term: Term) -> Term:
     """Let the last word stand for words that begin so, where it is one plain word of some length."""
-    folded = normal.fold(term.written.strip("\"'’.,;:!?"))
-    if term.is_loose or len(term.forms) > 1 or len(folded) < BEGINNING or not folded.isalpha():
+    if term.is_loose or len(term.forms) > 1:
+        return term
+    (run,) = normal.runs(term.written)
+    folded = normal.fold(run.group())
+    if len(folded) < BEGINNING or not folded.isalpha():
         return term
     return Term(term.written, term.forms, begins=folded)

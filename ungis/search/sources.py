@@ -46,10 +46,11 @@ class Entry:
     `titles` and `bodies` are texts by language; the words of all of them find the record. `address` is the path of
     its page below the language (`below_language` makes it of get_absolute_url). `visibility` is a value of
     core.standing.Visibility and never wider than what `visible_to` says of the record: counts follow it alone.
-    `symbol` stands before the title and is found whole and in parts; `words` are found and never shown
-    (aliases, other spellings). Facet values are short stable words (slugs, ISO codes); see `name_values`.
-    `parts_of` names records without which this one is not, as ("documents.work", 12): their events take it
-    out before it is looked for again. `languages` are those of `titles`, unless said otherwise.
+    `symbol` stands before the title and is found whole and in parts; who asks for nothing else gets the record first,
+    unless the symbol is that of another. `words` are found and never shown (aliases, other spellings). Values of
+    filters are short stable words (slugs, ISO codes); see `name_values`. `parts_of` names records without which
+    this one is not, as ("documents.work", 12): their events take it out before it is looked for again. `languages`
+    are those of `titles`, unless said otherwise.
     """
 
     pk: Any
@@ -58,6 +59,7 @@ class Entry:
     visibility: str = Visibility.PUBLIC.value
     bodies: Mapping[str, str] = field(default_factory=dict)
     symbol: str = ""
+    is_known_by_symbol: bool = True
     words: Iterable[str] = ()
     date: "date | PartialDate | None" = None  # shown, and by which the newest come first
     organizations: Iterable[str] = ()

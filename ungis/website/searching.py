@@ -19,7 +19,7 @@ FIELDS = ("lead", "body")
 
 
 def public_pages() -> QuerySet:
-    return unrestricted(Page.objects.live().public().type((HomePage, NewsIndexPage, NewsPage, TextPage)))
+    return unrestricted(Page.objects.live().type((HomePage, NewsIndexPage, NewsPage, TextPage)))
 
 
 def records() -> QuerySet:
