@@ -7,6 +7,7 @@ from typing import Any
 from ungis.drafting.canonical import FORM as TEXT_FORM
 from ungis.drafting.models import Paragraph
 from ungis.drafting.numbering import Number
+from ungis.mappings.canonical import FORM as EDITION_FORM
 
 from .models import Round
 from .subjects import DOCUMENT_FORM, MINUTES_FORM
@@ -31,6 +32,10 @@ class Frozen:
     @property
     def is_document(self) -> bool:
         return self.form == DOCUMENT_FORM
+
+    @property
+    def is_edition(self) -> bool:
+        return self.form == EDITION_FORM
 
     @property
     def language(self) -> str:
