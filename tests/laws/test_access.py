@@ -80,8 +80,20 @@ def samples(db, settings, tmp_path, secretary, member, stakeholder):
         "message": message.pk,
         "draft": draft.slug,
         "issued": issued.slug,
+        **_entry(member, fao),
         "reading": begin_reading(work, read(["1. Requests so."]), by=CLERK, source="a text").pk,
     }
+
+
+def _entry(user, organization):
+    """A draft that the focal point of FAO keeps, and an activity of FAO in the register."""
+    from ungis.stocktaking.actions import begin_activity
+    from ungis.stocktaking.content import Given
+    from ungis.stocktaking.models import Activity
+
+    entry = begin_activity(by=user, given=Given(title="An entry", organizations=[(organization, "carries-out")]))
+    published = Activity.objects.registered().filter(organizations=organization, participations__role="carries-out")
+    return {"entry": entry.number, "fao_activity": published.first().number}
 
 
 def _claim_and_comment(user):
