@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
+from django.db import transaction
+
 from ungis.core.models import Event
 
 from .documents import attach
@@ -26,8 +28,9 @@ NAMES = [
 
 
 def _part(name: str) -> tuple[str, Callable[[], bool], Callable[[], int]]:
+    """Return a part; it is loaded whole or not at all, so that what was broken off begins anew."""
     module = import_module(f"ungis.record.{name}")
-    return name, lambda: Event.objects.filter(action=module.MARK).exists(), module.load
+    return name, lambda: Event.objects.filter(action=module.MARK).exists(), transaction.atomic(module.load)
 
 
 PARTS = [_part(name) for name in NAMES]
