@@ -64,6 +64,7 @@ fix: .venv/ready-dev ## put code and templates into the house's form
 bench: .venv/ready-dev ## cost of the pages, beside a plain Django page and a bare hello, in one run
 	DEBUG=1 $(BIN)/python bench/pages.py
 	$(BIN)/python bench/alignment.py
+	$(BIN)/python bench/search.py
 	DEBUG=1 $(BIN)/python bench/mappings.py
 	DEBUG=1 $(BIN)/python bench/drafting.py
 
