@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ungis.core.acting import Refused
 from ungis.core.standing import Visibility
 from ungis.documents.models import Kind as WorkKind
-from ungis.drafting.library_papers import Brought
+from ungis.drafting.library_papers import bring
 from ungis.meetings.forms import HourInput, zone_choices
 from ungis.meetings.wallclock import moment_at
 from ungis.organizations.models import Organization
@@ -186,7 +186,13 @@ class PublishForm(forms.Form):
         """Gather the files that were brought, by language; they are read here, once each was found small enough."""
         typed = super().clean()
         files = {code: typed.pop(f"translation_{code}", None) for code, _name in settings.LANGUAGES}
-        typed["translations"] = {code: Brought(file.name, file.read()) for code, file in files.items() if file}
+        typed["translations"] = brought = {}
+        for code, file in files.items():
+            try:
+                if file:
+                    brought[code] = bring(code, file.name, file.read())
+            except Refused as refusal:
+                self.add_error(f"translation_{code}", str(refusal))
         return typed
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F
 from django.utils.text import slugify
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from ungis.core import clock
@@ -20,7 +19,6 @@ from ungis.core.periods import PartialDate
 from ungis.core.standing import Visibility
 from ungis.documents import actions as library
 from ungis.documents.models import Kind as WorkKind
-from ungis.documents.models import Work
 from ungis.organizations.models import Organization
 
 from . import canonical
@@ -501,21 +499,15 @@ def publish_text(
         library.add_expression(work, language=language, title=title, by=by)
     if version:
         for name, content in papers_of(version, symbol=work.symbol or "", about=about).items():
-            library.attach_file(work, language=text.source_language, name=name, content=content, by=by)
+            format = name.rpartition(".")[2]
+            library.attach_examined(
+                work, language=text.source_language, name=name, content=content, format=format, by=by
+            )
     for language, file in translations.items():
-        _attach_translation(work, language, file, by=by)
+        library.attach_examined(work, language=language, by=by, **file._asdict())
     text.work = work
     text.save(update_fields=["work"])
     return text
-
-
-def _attach_translation(work: Work, language: str, file: Brought, *, by: Any) -> None:
-    """Attach what people bring in another language; a refusal says of which."""
-    try:
-        library.attach_file(work, language=language, name=file.name, content=file.content, by=by)
-    except Refused as refusal:
-        words, name = _("The file in %(language)s: %(trouble)s"), get_language_info(language)["name_translated"]
-        raise Refused(words % {"language": name, "trouble": refusal}) from None
 
 
 def _reason(reason: str) -> str:
