@@ -12,6 +12,7 @@ from ungis.core.acting import Refused
 from ungis.core.standing import Visibility, standing_of
 from ungis.documents.models import Work
 from ungis.drafting.models import Text, Version
+from ungis.drafting.related import texts_behind
 from ungis.drafting.states import TextState
 from ungis.mappings.models import Edition
 from ungis.mappings.states import EditionState
@@ -23,7 +24,7 @@ from ungis.pages.onward import Offer
 from .effective import is_open
 from .models import Round, SubjectKind
 from .permissions import can_open_round
-from .states import RoundState
+from .states import ADOPTED_STATES, RoundState
 from .subjects import kind_of, read
 
 Rows = list[tuple[str, str, str]]  # title, address, note
@@ -88,11 +89,13 @@ def rounds_of_work(work: Work, user: Any) -> Rows:
     """
     if work.body != OURS:
         return []
-    versions = Version.objects.filter(text__work=work).values("pk")
-    seen = Round.objects.visible_to(user).filter(subject_kind=SubjectKind.VERSION, subject_id__in=versions)
-    rounds = list(seen.adopted(clock.now()).defer("text"))
+    rounds = [round for text in texts_behind(work) for round in rounds_on(text, user)]
     states = dict(RoundState.choices)
-    rows = [(str(states[round.effective]), round.get_absolute_url(), print_date(_day_of(round))) for round in rounds]
+    rows = [
+        (str(states[round.effective]), round.get_absolute_url(), print_date(_day_of(round)))
+        for round in rounds
+        if round.effective in ADOPTED_STATES
+    ]
     return [*rows, *((offer.label, offer.address, "") for offer in offers_for(work, user))]
 
 
