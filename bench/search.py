@@ -149,7 +149,8 @@ def build_fts(path: Path, size: int) -> None:
         PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
         CREATE TABLE item (id INTEGER PRIMARY KEY, year, country, status, organization);
         CREATE VIRTUAL TABLE fts USING fts5 (title, body, content = '');
-        CREATE TABLE line (item, value); CREATE TABLE goal (item, value); CREATE TABLE objective (item, value);
+        CREATE TABLE line (item INTEGER, value); CREATE TABLE goal (item INTEGER, value);
+        CREATE TABLE objective (item INTEGER, value);
     """)
     for row in activities(size):
         base.execute("INSERT INTO item VALUES (?, ?, ?, ?, ?)", (row.number, *(getattr(row, name) for name in PLAIN)))
