@@ -7,14 +7,13 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
-from tests.database import fingerprint
-
 
 def template() -> Path:
     """Return a folder with the index of the loaded record, building it where this code or record has none yet."""
-    from ungis.search.index import shape
+    from ungis.search.index import latest, shape
 
-    folder = Path(settings.VAR) / "tests" / f"index-{fingerprint()}-{shape()}"
+    # The hash of the last event names the database: that of PostgreSQL is another than that of SQLite.
+    folder = Path(settings.VAR) / "tests" / f"index-{latest().hash[:16]}-{shape()}"
     if not folder.exists():
         for old in folder.parent.glob("index-*"):
             shutil.rmtree(old)

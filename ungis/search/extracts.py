@@ -8,7 +8,7 @@ from .query import Asked
 SIGNS = 260  # of an extract
 BEFORE = 60  # signs before the first word that is marked
 LONGEST_TITLE = 200
-LOOKED_THROUGH = 60_000  # signs of a long text
+LOOKED_THROUGH = 20_000  # signs of a long text
 
 Part = tuple[str, bool]  # a piece of the text; True where it is marked
 
@@ -19,7 +19,6 @@ class Extract:
 
     language: str
     parts: list[Part]
-    hits: int = 0
 
     @property
     def text(self) -> str:
@@ -111,13 +110,13 @@ def extract_of(titles: dict[str, str], bodies: dict[str, str], marker: Marker, t
     best: Extract | None = None
     for language in _languages(bodies, title.language):
         parts, hits = _cut(" ".join(bodies[language].split()), marker)
-        if parts and (best is None or hits > 0 == best.hits):
-            best = Extract(language, parts, hits)
-    if best and best.hits:
-        return best
+        if hits:
+            return Extract(language, parts)
+        if parts and best is None:
+            best = Extract(language, parts)
     if marker.forms and not any(is_marked for _part, is_marked in title.parts):
         for language in _languages(titles, title.language):
             parts, hits = _cut(titles[language], marker)
             if hits and language != title.language:
-                return Extract(language, parts, hits)
+                return Extract(language, parts)
     return best

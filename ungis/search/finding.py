@@ -31,8 +31,9 @@ BEGINNINGS = 50  # words that the last word may stand for
 VALUES_COUNTED = 2000  # more than all small vocabularies have together
 ORGANIZATIONS_COUNTED = 30
 FEW_HITS = 2  # with no more than these, another spelling is offered
-LOOKED_THROUGH = 30  # hits in which the right spelling is looked for
-SIGNS_LOOKED_THROUGH = 20_000
+MOST_RESPELLED = 4  # unknown words that are put right; who types more of them is answered as it stands
+LOOKED_THROUGH = 12  # hits in which the right spelling is looked for
+SIGNS_LOOKED_THROUGH = 6_000
 
 Chosen = Mapping[str, Collection[str]]
 
@@ -231,12 +232,11 @@ def respelled(searcher: tantivy.Searcher, asked: Asked, reach: str) -> Asked | N
 
     A word is unknown when nothing the reader may see holds it, so that no hidden text speaks through a suggestion.
     """
-    better = {}
-    for term in asked.terms:
-        if len(term.forms) == 1 and not term.is_loose and term.forms[0].isalpha():
-            near = _nearest(searcher, term.forms[0], reach)
-            if near:
-                better[term.written] = near
+    words = [term for term in asked.terms if len(term.forms) == 1 and not term.is_loose and term.forms[0].isalpha()]
+    unknown = [term for term in words if not _is_known(searcher, term.forms[0], reach)]
+    if not 0 < len(unknown) <= MOST_RESPELLED:
+        return None
+    better = {term.written: near for term in unknown if (near := _nearest(searcher, term.forms[0], reach))}
     if not better:
         return None
     terms = [
@@ -249,14 +249,18 @@ def respelled(searcher: tantivy.Searcher, asked: Asked, reach: str) -> Asked | N
     return Asked(written, terms, asked.without, asked.was_cut)
 
 
+def _is_known(searcher: tantivy.Searcher, form: str, reach: str) -> bool:
+    return bool(searcher.search(_all_of([(Occur.Must, _visible(reach)), (Occur.Must, _word(form))]), 1).count)
+
+
 def _nearest(searcher: tantivy.Searcher, form: str, reach: str) -> str:
     """Return how the texts write the word nearest to an unknown one, or nothing."""
     distance = 2 if len(form) >= 9 else 1 if len(form) >= 5 else 0
-    visible = (Occur.Must, _visible(reach))
-    if not distance or searcher.search(_all_of([visible, (Occur.Must, _word(form))]), 1).count:
+    if not distance:
         return ""
     fuzzy = Query.fuzzy_term_query(schema(), "text", form, distance)
-    hits = searcher.search(_all_of([visible, (Occur.Must, fuzzy)]), LOOKED_THROUGH, count=False).hits
+    near_by = _all_of([(Occur.Must, _visible(reach)), (Occur.Must, fuzzy)])
+    hits = searcher.search(near_by, LOOKED_THROUGH, count=False).hits
     spelled: dict[str, Counter] = defaultdict(Counter)
     for _score, address in hits:
         row = row_of(searcher, address)
