@@ -1,15 +1,21 @@
 """Countries and regions: which country the ITU counts to which of its regions.
 
 Countries are the 193 Member States of the United Nations and its two observer States, by ISO 3166-1;
-regions are the six of the ITU, by which the prizes and the reports of the stocktaking count.
+regions are the six of the ITU, by which the prizes and the reports of the stocktaking count. They are called as the
+United Nations calls them; `code_of` knows them by other names too.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
 from babel import Locale
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from .place_names import OTHER_NAMES, UN_NAMES
 
 REGIONS = {
     "AFR": _("Africa"),
@@ -59,11 +65,53 @@ def countries_by_region() -> list[tuple[str, str, list[tuple[str, str]]]]:
     return groups
 
 
+def code_of(name: str) -> str:
+    """Return the code of a place by its code or any of its names in the six languages; nothing for an unknown one.
+
+    Case, accents, punctuation and the order of words count for nothing: "Congo, Democratic Republic of the".
+    """
+    asked = name.strip()
+    return asked.upper() if is_place(asked.upper()) else _codes().get(_key(asked), "")
+
+
 def _folded(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name)
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
 
 
+FILLERS = frozenset(
+    ["the", "of", "and", "de", "del", "des", "du", "d", "la", "le", "les", "l", "el", "los", "et", "y", "и"]
+)
+
+
+def _key(name: str) -> tuple[str, ...]:
+    """Return the words of a name in no order, without those that are left out as often as not."""
+    words = re.findall(r"\w+", _folded(name).replace("&", " ").replace("st.", "saint "))
+    return tuple(sorted(word for word in words if word not in FILLERS))
+
+
 @lru_cache(maxsize=8)
 def _names_in(language: str) -> dict[str, str]:
+    return _cldr_names(language) | UN_NAMES.get(language, {})
+
+
+def _cldr_names(language: str) -> dict[str, str]:
     return dict(Locale.parse(language.replace("-", "_")).territories)
+
+
+@lru_cache(maxsize=1)
+def _codes() -> dict[tuple[str, ...], str]:
+    """Every name of every place; what the United Nations calls one is never another's."""
+    codes: dict[tuple[str, ...], str] = {}
+    languages = [code for code, _label in settings.LANGUAGES]
+    for names in [_names_in(language) for language in languages] + [_cldr_names(language) for language in languages]:
+        for code in COUNTRIES:
+            codes.setdefault(_key(names[code]), code)
+    for code, others in OTHER_NAMES.items():
+        for other in others:
+            codes.setdefault(_key(other), code)
+    for language in languages:
+        with translation.override(language):
+            for region, label in REGIONS.items():
+                codes.setdefault(_key(str(label)), region)
+    return codes
