@@ -13,6 +13,8 @@ MOST_CANDIDATES = 10  # of one entry, that are looked at closely
 LEAST_NEARNESS = 0.06  # of the rare words shared to all words, before an entry is looked at
 LEAST_COSINE = 0.13
 BLOCK = 256
+FEW = 12  # rare words, and fewer: pairs of words help to find a row
+FINER = 1.5  # steps in which weights are summed
 
 
 def runs(starts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
@@ -51,35 +53,54 @@ class Shelf:
 
 
 class Postings:
-    """Which rows of a shelf hold a word, for words that are rare enough to tell."""
+    """Which rows of a shelf hold a sign: a word that is rare enough to tell or, in rows with few such, a pair of words."""
 
     def __init__(self, shelf: Shelf, rarity: Rarity):
+        self.rarity = rarity
         self.most = 50 + len(shelf) // 400
-        rows = np.repeat(np.arange(len(shelf), dtype=np.uint64), np.diff(shelf.once))
         counts = np.bincount(shelf.unique, minlength=SPACE)
-        kept = (counts[shelf.unique] <= self.most) & (counts[shelf.unique] > 0)
-        keys = np.sort((shelf.unique[kept].astype(np.uint64) << np.uint64(32)) | rows[kept])
-        self.rows = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
-        counts[counts > self.most] = 0
-        self.counts = counts.astype(np.int32)
-        self.starts = (np.cumsum(counts) - counts).astype(np.int32 if len(keys) < 2**31 else np.int64)
+        self.common = counts > self.most
+        signs, rows = self.signs(shelf.unique, shelf.once, shelf.ordered, shelf.ends)
+        self.counts = np.bincount(signs, minlength=2 * SPACE).astype(np.int32)
+        self.counts[self.counts > self.most] = 0
+        kept = self.counts[signs] > 0
+        keys = np.sort((signs[kept].astype(np.uint64) << np.uint64(32)) | rows[kept].astype(np.uint64))
+        self.rows = (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+        self.starts = (np.cumsum(self.counts, dtype=np.int64) - self.counts).astype(np.uint32)
 
-    def near(self, words: np.ndarray, owner: np.ndarray, weights: np.ndarray, after: np.ndarray | None):
-        """Return asker, row, and the weight of the rare words they share, sorted; `after` asks only for later rows."""
-        lengths = self.counts[words].astype(np.int64)
-        rows = self.rows[runs(self.starts[words].astype(np.int64), lengths)]
+    def signs(self, unique: np.ndarray, once: np.ndarray, ordered: np.ndarray, ends: np.ndarray):
+        """Return the signs of some rows, and the row of each, counted from the first of them."""
+        many = len(once) - 1
+        owner = np.repeat(np.arange(many), np.diff(once))
+        rare = ~self.common[unique]
+        poor = np.bincount(owner, rare, minlength=many) < FEW
+        whose = np.repeat(np.arange(many), np.diff(ends))
+        paired = np.flatnonzero(poor[whose[:-1]] & (whose[:-1] == whose[1:])) if len(whose) else np.empty(0, np.int64)
+        pairs = ordered[paired].astype(np.uint64) * np.uint64(0x9E3779B1) + ordered[paired + 1]
+        pairs = SPACE + (pairs ^ (pairs >> np.uint64(21))) % np.uint64(SPACE)
+        both = np.unique((whose[paired].astype(np.uint64) << np.uint64(32)) | pairs)
+        signs = np.r_[unique[rare].astype(np.int64), (both & np.uint64(0xFFFFFFFF)).astype(np.int64)]
+        return signs, np.r_[owner[rare], (both >> np.uint64(32)).astype(np.int64)]
+
+    def near(self, signs: np.ndarray, owner: np.ndarray, after: np.ndarray | None = None):
+        """Return asker, row, and the weight of the signs they share, sorted; `after` asks only for later rows."""
+        lengths = self.counts[signs].astype(np.int64)
+        rows = self.rows[runs(self.starts[signs].astype(np.int64), lengths)].astype(np.int64)
         asker = np.repeat(owner, lengths)
-        weight = np.repeat(np.minimum(255, weights**2 * 1.5).astype(np.uint64), lengths)
+        squares = np.log((self.rarity.texts + 1) / (lengths + 1.0)) ** 2
+        squares[signs >= SPACE] /= 2
+        weight = np.repeat(np.minimum(255, squares * FINER).astype(np.uint64), lengths)
         if after is not None:
             later = rows > after[asker]
             rows, asker, weight = rows[later], asker[later], weight[later]
+        if not len(rows):
+            return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
+        # Asker, row and weight in one number: sorting numbers is many times faster than sorting by several.
         keys = (asker.astype(np.uint64) << np.uint64(40)) | (rows.astype(np.uint64) << np.uint64(8)) | weight
         keys.sort()
         places = keys >> np.uint64(8)
-        first = np.flatnonzero(np.r_[True, places[1:] != places[:-1]]) if len(keys) else np.empty(0, np.int64)
-        if not len(first):
-            return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
-        sums = np.add.reduceat(keys & np.uint64(255), first) / 1.5
+        first = np.flatnonzero(np.r_[True, places[1:] != places[:-1]])
+        sums = np.add.reduceat(keys & np.uint64(255), first) / FINER
         heads = places[first]
         return (heads >> np.uint64(32)).astype(np.int64), (heads & np.uint64(0xFFFFFFFF)).astype(np.int64), sums
 
@@ -99,11 +120,13 @@ class Search:
             squares = rarity.weights(shelf.unique[start:end]) ** 2
             self.norms[at:until] = np.sqrt(np.bincount(owner, squares, minlength=until - at)) + 1e-6
 
-    def like(self, words: np.ndarray) -> Iterator[tuple[int, float]]:
-        """Return the rows that share rare words with these, each with the cosine of all words."""
+    def like(self, reading: Reading) -> Iterator[tuple[int, float]]:
+        """Return the rows that share signs with a reading, each with the cosine of all words."""
+        words = reading.unique
         weights = self.rarity.weights(words)
         norm = float(np.sqrt((weights**2).sum())) + 1e-6
-        _, rows, sums = self.postings.near(words, np.zeros(len(words), np.int64), weights, None)
+        once, ends = np.array([0, len(words)]), np.array([0, len(reading.numbers)])
+        _, rows, sums = self.postings.near(*self.postings.signs(words, once, reading.numbers, ends))
         yield from self._looked_at(words, weights, norm, rows, sums)
 
     def pairs(self, first: int, last: int) -> Iterator[tuple[int, int, float]]:
@@ -112,9 +135,10 @@ class Search:
         for at in range(first, last, BLOCK):
             until = min(at + BLOCK, last)
             words = shelf.unique[shelf.once[at] : shelf.once[until]]
-            owner = np.repeat(np.arange(until - at), np.diff(shelf.once[at : until + 1]))
             weights = self.rarity.weights(words)
-            asker, rows, sums = self.postings.near(words, owner, weights, np.arange(at, until))
+            once, ends = shelf.once[at : until + 1], shelf.ends[at : until + 1]
+            signs, owner = self.postings.signs(words, once, shelf.ordered[ends[0] : ends[-1]], ends)
+            asker, rows, sums = self.postings.near(signs, owner, np.arange(at, until))
             bounds = np.searchsorted(asker, np.arange(until - at + 1))
             for row in range(at, until):
                 here = slice(bounds[row - at], bounds[row - at + 1])

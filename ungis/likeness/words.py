@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
 
-SPACE = 1 << 22  # two words of a collection of 200,000 seldom meet in one number, and then only add a little noise
+SPACE = 1 << 21  # two words of a collection of 200,000 seldom meet in one number, and then only add a little noise
 HASHED = 10_000
 LONGEST_WORD = 60
 MOST_WORDS = 3_000  # of one text; what stands behind adds nothing to whether two entries are the same
