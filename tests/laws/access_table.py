@@ -224,6 +224,7 @@ TABLE = [
     form("activity_add", "/en/activities/new/", SIGNED_IN),
     form("activity_edit", "/en/activities/{entry}/edit/", KEEPERS),
     Row("activity_check", "/en/activities/{entry}/check/", KEEPERS),
+    Row("activity_tag", "/en/activities/{entry}/tags/", None, KEEPERS),
     Row("activity_submit", "/en/activities/{entry}/submit/", None, KEEPERS),
     Row("activity_take_back", "/en/activities/{entry}/take-back/", None, KEEPERS),
     Row("activity_discard", "/en/activities/{entry}/discard/", None, KEEPERS),

@@ -19,11 +19,19 @@ def steps_from(state: str, moves: dict) -> list[str]:
 
 
 def move(
-    subject: models.Model, step: str, *, by: Any, moves: dict, field: str = "state", data: dict | None = None
+    subject: models.Model,
+    step: str,
+    *,
+    by: Any,
+    moves: dict,
+    field: str = "state",
+    data: dict | None = None,
+    also: dict[str, Any] | None = None,
 ) -> Any:
     """Lock the row, take the step, write the event. Raises NotAMove where the table has no such step.
 
-    `moves` maps (state, step) to the next state. Call it inside an action.
+    `moves` maps (state, step) to the next state; `also` are columns that a constraint ties to the state and that
+    are written with it. Call it inside an action.
     """
     fresh = type(subject)._base_manager.select_for_update().get(pk=subject.pk)
     old = getattr(fresh, field)
@@ -31,9 +39,11 @@ def move(
     if new is None:
         state = getattr(fresh, f"get_{field}_display")()
         raise NotAMove(_("This is no longer possible: the record is now “%(state)s”.") % {"state": state})
-    setattr(fresh, field, new)
-    fresh.save(update_fields=[field])
-    setattr(subject, field, new)
+    written = {field: new, **(also or {})}
+    for row in (fresh, subject):
+        for name, value in written.items():
+            setattr(row, name, value)
+    fresh.save(update_fields=list(written))
     app, name = subject._meta.app_label, subject._meta.model_name
     record(f"{app}.{name}_{step}", subject, by=by, data={"from": old, "to": new, **(data or {})})
     return subject

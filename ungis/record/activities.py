@@ -24,6 +24,7 @@ def load() -> int:
         actions.Entry(
             given=_given(row, registry),
             concepts=[concepts[place] for place in _places(row)],
+            named=[concepts[concept_place(target)] for target in _names(row["sdg_targets"])],
             number=int(row["code"].removeprefix("ACT-")),
             source=row["source"],
             certainty=row["certainty"],

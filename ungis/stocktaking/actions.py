@@ -1,6 +1,6 @@
 """What is done with activities: begin, word, submit; publish, return, decline; correct, and hold true."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,11 +12,11 @@ from ungis.core.acting import Refused, action, require
 from ungis.core.events import Happening, record, record_all
 from ungis.core.moves import move
 from ungis.core.provenance import Certainty
+from ungis.core.standing import CLERK
 from ungis.mappings.models import Concept
 
-from .codes import bits_of
 from .content import Given, given_from, given_of, revision_of
-from .models import Activity, Participation, Place, Tag
+from .models import Activity, Participation, Place
 from .notifications import tell
 from .permissions import (
     can_contribute,
@@ -27,7 +27,9 @@ from .permissions import (
     can_word,
     corrects_at_once,
 )
-from .states import ACTIVITY_MOVES, ActivityState, TagState
+from .states import ACTIVITY_MOVES, ActivityState
+from .suggesting import resuggest
+from .tagging import tag_activity
 
 LONGEST_REASON = 600  # characters, as the column holds
 
@@ -42,6 +44,7 @@ class Entry:
 
     given: Given
     concepts: list[Concept] = field(default_factory=list)
+    named: list[Concept] = field(default_factory=list)  # of which the source itself says that it serves them
     are_confirmed: bool = False
     number: int | None = None
     identifier: str | None = None
@@ -87,6 +90,7 @@ def submit_activity(activity: Activity, *, by: Any) -> Activity:
     move(activity, "submit", by=by, moves=ACTIVITY_MOVES)
     activity.submitted_at, activity.submitted_by_id, activity.state_reason = clock.now(), by.pk, ""
     activity.save(update_fields=["submitted_at", "submitted_by", "state_reason"])
+    _read_anew(activity)
     tell(activity, "submitted")
     return activity
 
@@ -121,6 +125,7 @@ def publish_activity(activity: Activity, *, by: Any) -> Activity:
     activity.published_at, activity.published_by_id, activity.held_true_at = now, by.pk, now
     activity.state_reason = ""
     activity.save(update_fields=["published_at", "published_by", "held_true_at", "state_reason"])
+    _read_anew(activity)
     tell(activity, "published")
     return activity
 
@@ -182,6 +187,7 @@ def correct_activity(activity: Activity, *, by: Any, given: Given, seen: str | N
     _write(activity, given)
     _hold_true(activity, by)
     record("stocktaking.activity_corrected", activity, by=by, data=changes)
+    _read_anew(activity)
     return activity
 
 
@@ -196,6 +202,7 @@ def accept_correction(activity: Activity, *, by: Any) -> Activity:
     _hold_true(activity, proposed_by)
     _drop_proposal(activity)
     record("stocktaking.correction_accepted", activity, by=by, data=changes)
+    _read_anew(activity)
     tell(activity, "corrected", to=proposed_by)
     return activity
 
@@ -250,7 +257,7 @@ def enter_activities(entries: Sequence[Entry], *, by: Any) -> list[Activity]:
             held_true_at=now,
         )
         _write(activity, entry.given)
-        tag_activity(activity, entry.concepts, entry.are_confirmed, by=by, source=entry)
+        _tag(activity, entry, by)
         made.append(activity)
     record_all(
         (
@@ -260,27 +267,6 @@ def enter_activities(entries: Sequence[Entry], *, by: Any) -> list[Activity]:
         by=by,
     )
     return made
-
-
-def tag_activity(
-    activity: Activity, concepts: Iterable[Concept], are_confirmed: bool, *, by: Any, source: Entry | None = None
-) -> None:
-    """Note what an activity serves, confirmed by a person or as a source suggests; part of an action."""
-    state = TagState.CONFIRMED if are_confirmed else TagState.SUGGESTED
-    decided = {"decided_at": clock.now(), "decided_by_id": by.pk} if are_confirmed else {}
-    sourced = {"source": source.source, "certainty": source.links_certainty} if source else {}
-    Tag.objects.bulk_create(
-        Tag(activity=activity, concept=concept, state=state, **decided, **sourced) for concept in concepts
-    )
-    count_tags(activity)
-
-
-def count_tags(activity: Activity) -> None:
-    """Repeat the tags of an activity as rows of bits; part of whatever action changed them."""
-    tags = list(activity.tags.select_related("concept__framework", "concept__parent__parent__parent"))
-    activity.confirmed_bits = bits_of(tag.concept for tag in tags if tag.state == TagState.CONFIRMED)
-    activity.suggested_bits = bits_of(tag.concept for tag in tags if tag.state == TagState.SUGGESTED)
-    activity.save(update_fields=["confirmed_bits", "suggested_bits"])
 
 
 # --- shared --------------------------------------------------------------------------------------
@@ -312,9 +298,23 @@ def _write(activity: Activity, given: Given) -> None:
     activity.paragraphs.set(given.paragraphs)
 
 
+def _read_anew(activity: Activity) -> None:
+    """Let the model suggest what the words of an entry serve now; about a millisecond."""
+    happened = resuggest(activity)
+    if happened:
+        record_all([happened], by=CLERK)
+
+
 def _replace(related: Any, rows: list) -> None:
     related.all().delete()
     related.bulk_create(rows)
+
+
+def _tag(activity: Activity, entry: Entry, by: Any) -> None:
+    if entry.named:
+        tag_activity(activity, entry.named, False, by=by, source=entry.source)
+    certainty = entry.links_certainty
+    tag_activity(activity, entry.concepts, entry.are_confirmed, by=by, source=entry.source, certainty=certainty)
 
 
 def _changes(before: Given, after: Given) -> dict[str, Any]:

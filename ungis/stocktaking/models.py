@@ -219,6 +219,18 @@ class Place(models.Model):
         return f"{self.code}: {self.activity}"
 
 
+HOW_SURELY = (
+    (0.85, pgettext_lazy("how sure a suggestion is", "very likely")),
+    (0.7, pgettext_lazy("how sure a suggestion is", "likely")),
+    (0.0, pgettext_lazy("how sure a suggestion is", "possible")),
+)
+
+
+def surely(score: float) -> str:
+    """Return the score of a suggestion in words."""
+    return str(next(words for least, words in HOW_SURELY if score >= least))
+
+
 class Tag(Sourced):
     """That an activity serves a concept. Refused ones stay, so that nobody suggests them again.
 
@@ -246,6 +258,15 @@ class Tag(Sourced):
     @property
     def is_confirmed(self) -> bool:
         return self.state == TagState.CONFIRMED
+
+    @property
+    def surely(self) -> str:
+        """How sure the model is, in words; nothing where a source says it without the model."""
+        return "" if self.score is None else surely(self.score)
+
+    @property
+    def phrases(self) -> list[str]:
+        return self.words.splitlines()
 
 
 class PairQuerySet(models.QuerySet):

@@ -1,28 +1,21 @@
 """What an activity serves, by whom it is said: suggested apart from confirmed, refused ones kept."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from ungis.core import clock
 from ungis.core.acting import Already, Refused, action, require
-from ungis.core.events import record
+from ungis.core.events import record, record_all
 from ungis.mappings.models import Concept
 from ungis.organizations.models import Organization
 
-from .actions import count_tags
 from .models import Activity, Role, Tag
 from .permissions import can_moderate, can_tag
 from .states import TagState
-
-
-class Suggested(NamedTuple):
-    """A concept to which a text seems to relate: how surely (0 to 1), and the words that led to it."""
-
-    concept: Concept
-    score: float
-    words: str
+from .suggesting import resuggest
+from .tagging import Suggested, count_tags, keep_suggestions
 
 
 @action
@@ -82,28 +75,22 @@ def suggest_tags(activity: Activity, suggestions: Iterable[Suggested], *, by: An
     """
     require(can_moderate(by))
     activity = Activity._base_manager.select_for_update().get(pk=activity.pk)
-    standing = {tag.concept_id: tag for tag in activity.tags.all()}
-    fresh = {one.concept.pk: one for one in suggestions}
-    stale = [
-        tag.pk
-        for key, tag in standing.items()
-        if tag.state == TagState.SUGGESTED and tag.score is not None and key not in fresh
-    ]
-    written = []
-    for key, one in fresh.items():
-        tag = standing.get(key) or Tag(activity=activity, concept=one.concept)
-        now = (round(one.score, 3), one.words[:300])
-        if tag.state != TagState.SUGGESTED or (tag.pk is not None and (tag.score, tag.words) == now):
-            continue
-        tag.score, tag.words = now
-        tag.save()
-        written.append(one.concept.code)
-    if not written and not stale:
+    happened = keep_suggestions(activity, suggestions)
+    if happened is None:
         raise Already(activity)
-    Tag.objects.filter(pk__in=stale).delete()
-    count_tags(activity)
-    record("stocktaking.tags_suggested", activity, by=by, data={"suggested": written, "dropped": len(stale)})
+    record_all([happened], by=by)
     return activity
+
+
+@action
+def suggest_for(activities: Iterable[Activity], *, by: Any) -> int:
+    """Read the words of a batch of entries anew, and keep what they seem to serve; return how many changed."""
+    require(can_moderate(by))
+    happened = [one for activity in activities if (one := resuggest(activity))]
+    if not happened:
+        raise Already(0)
+    record_all(happened, by=by)
+    return len(happened)
 
 
 def _decided_for(activity: Activity, by: Any) -> Organization | None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import queue_views, views, writing_views
+from . import queue_views, tag_views, views, writing_views
 
 urlpatterns = [
     path("activities/", views.activity_list, name="activity_list"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("activities/<int:number>/check/", writing_views.activity_check, name="activity_check"),
     path("activities/<int:number>/submit/", writing_views.activity_submit, name="activity_submit"),
     path("activities/<int:number>/take-back/", writing_views.activity_take_back, name="activity_take_back"),
+    path("activities/<int:number>/tags/", tag_views.activity_tag, name="activity_tag"),
     path("activities/<int:number>/discard/", writing_views.activity_discard, name="activity_discard"),
     path("activities/<int:number>/still-true/", writing_views.activity_hold_true, name="activity_hold_true"),
     path("activities/<int:number>/publish/", queue_views.activity_publish, name="activity_publish"),

@@ -49,6 +49,7 @@ def activity(request, number):
             "activity": found,
             "participations": participations,
             "frameworks": _by_framework(tags),
+            "has_sourced": any(tag.state == TagState.SUGGESTED and tag.source for tag in tags),
             "places": [name_of(place.code) for place in found.places.all()],
             "paragraphs": found.paragraphs.visible_to(request.user).select_related("work"),
             "events": Event.objects.visible_to(request.user).of(found).order_by("-id")[:50],

@@ -18,6 +18,7 @@ from .forms import ActivityForm, markable_concepts
 from .models import Activity
 from .permissions import can_correct, can_submit, can_word
 from .tag_actions import mark_concepts
+from .tag_views import check_context, keep_answers
 
 
 @signed_in
@@ -75,13 +76,19 @@ def activity_check(request, number):
     found = _own(request, number)
     if not can_submit(request.user, found):
         raise PermissionDenied
-    return render(request, "stocktaking/activity_check.html", {"activity": found})
+    return render(request, "stocktaking/activity_check.html", {"activity": found, **check_context(found)})
 
 
 @signed_in
 @require_POST
 def activity_submit(request, number):
-    return _step(request, number, actions.submit_activity, _("Sent. The secretariat will look at it."))
+    """Send an entry, with what was answered beside it about what it serves."""
+
+    def send(found, *, by):
+        keep_answers(found, request.POST, by=by)
+        actions.submit_activity(found, by=by)
+
+    return _step(request, number, send, _("Sent. The secretariat will look at it."))
 
 
 @signed_in
