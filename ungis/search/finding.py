@@ -101,7 +101,9 @@ def _term(term: Term, searcher: tantivy.Searcher, reach: str) -> list[tuple[Occu
     (form,) = term.forms
     said = [_word(form)]
     if term.begins:
-        begun = searcher.terms_with_prefix("text", term.begins, _visible(reach), BEGINNINGS)
+        begun = searcher.terms_with_prefix("text", term.begins, limit=BEGINNINGS)
+        if len(begun) == BEGINNINGS:  # a choice is made among them: not by what is hidden
+            begun = searcher.terms_with_prefix("text", term.begins, _visible(reach), BEGINNINGS)
         others = [word for word, _count in begun if word != form]
         said += [Query.const_score_query(Query.term_set_query(schema(), "text", others), 0.5)] if others else []
     return [(Occur.Must, _either(said)), (Occur.Should, Query.boost_query(_word(form, "title"), TITLE))]

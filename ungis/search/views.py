@@ -30,6 +30,14 @@ class Rows:
         return self.rows
 
 
+def _with(asked: QueryDict, fixed: dict[str, list[str]]) -> str:
+    """Return the query of an address with what the page itself fixes."""
+    whole = asked.copy()
+    for name, values in fixed.items():
+        whole.setlist(name, values)
+    return f"?{whole.urlencode()}"
+
+
 def _start(asked: QueryDict) -> int:
     """Return the first row of the page asked for; what is no page is told so later, when the total is known."""
     number = asked.get("page", "1")
@@ -37,13 +45,13 @@ def _start(asked: QueryDict) -> int:
     return min(max(int(number) - 1, 0) * finding.SIZE, DEEPEST) if is_number else 0
 
 
-def _search(request, order: str = "") -> Search:
+def _search(request, order: str = "", fixed: dict[str, list[str]] | None = None) -> Search:
     asked = request.GET
     sort = asked.get("sort", "")
     return Search(
         index.fresh_reader(),
         query.read(asked.get("q", "")),
-        chosen_in(asked),
+        chosen_in(asked) | (fixed or {}),
         user=request.user,
         language=get_language(),
         order=order or (sort if sort in ORDERS else ORDERS[0]),
@@ -54,10 +62,18 @@ def _search(request, order: str = "") -> Search:
 @require_safe
 def search(request, twin=""):
     """One search for all records of the house: words, filters with counts, extracts; its twins hold the rows."""
+    return found_page(request, "search/search.html", twin=twin)
+
+
+def found_page(
+    request, template: str, *, twin: str = "", fixed: dict[str, list[str]] | None = None, more: dict | None = None
+):
+    """Answer with what a search finds. A room's own list is a search with some filters `fixed`: {"kind": ["activity"]}."""
+    more, fixed = more or {}, fixed or {}
     try:
-        asked = _search(request)
+        asked = _search(request, fixed=fixed)
     except index.NotThere:
-        return render(request, "search/search.html", {"is_missing": True, "words": request.GET.get("q", "")[:300]})
+        return render(request, template, {**more, "is_missing": True, "words": request.GET.get("q", "")[:300]})
     if twin:
         return exports.taken_away(twin, asked)
     found = asked.find(_start(request.GET), finding.SIZE, is_counted=True)
@@ -73,7 +89,7 @@ def search(request, twin=""):
     elif respelled:
         context["meant_address"] = address_with(request.GET, "q", respelled.written)
     page = page_of(Rows(found.total, asked.shown(found.rows)), request.GET, finding.SIZE)
-    kept = [(name, value) for name, values in asked.chosen.items() for value in values]
+    kept = [(name, value) for name, values in asked.chosen.items() for value in values if name not in fixed]
     if not found.total and len(asked.asked.terms) > 1:
         counted = finding.alone(asked.searcher, asked.asked, asked.reach)
         context["alone"] = [(word, n, address_with(request.GET, "q", word)) for word, n in counted]
@@ -81,16 +97,16 @@ def search(request, twin=""):
         "page": page,
         "total": found.total,
         "is_deep": found.total > DEEPEST and not page.has_next(),
-        "facets": facets_of(found.counts, asked.chosen, request.GET),
+        "facets": [facet for facet in facets_of(found.counts, asked.chosen, request.GET) if facet.name not in fixed],
         "kept": kept,
         "without_filters": address_with(QueryDict(mutable=True), "q", asked.asked.written),
         "order": asked.order,
         "orders": {order: address_with(request.GET, "sort", order) for order in ORDERS},
-        "feed": f"{reverse('search_feed')}?{request.GET.urlencode()}",
+        "feed": f"{reverse('search_feed')}{_with(request.GET, fixed)}",
         "most_words": query.MOST_WORDS,
         "most_signs": query.MOST_SIGNS,
     }
-    return render(request, "search/search.html", context)
+    return render(request, template, {**more, **context})
 
 
 @everyone
