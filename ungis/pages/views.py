@@ -36,7 +36,7 @@ def gallery(request):
 @everyone
 @require_safe
 def robots(request):
-    return HttpResponse("User-agent: *\nDisallow: /cms/\nDisallow: /*/account/\n", content_type="text/plain")
+    return HttpResponse("User-agent: *\nDisallow: /cms/\nDisallow: /*/account/\nDisallow: /*/search\n", content_type="text/plain")
 
 
 @everyone

@@ -250,6 +250,19 @@ def latest() -> Position:
     return Position(*row) if row else Position(0, GENESIS)
 
 
+@contextmanager
+def told_in_the_log() -> Iterator[None]:
+    """Let no trouble of writing reach those who search: a full disk is one line, an error in an entry has its trace."""
+    try:
+        yield
+    except NotThere:
+        raise
+    except TROUBLE as trouble:
+        log.error("the search index could not take in what changed and stays as it was: %s", trouble)
+    except Exception:
+        log.exception("the search index could not take in what changed and stays as it was")
+
+
 def fresh_reader() -> Reader:
     """Return the index with all that was saved before now, if that takes little work. Raises NotThere.
 
@@ -261,10 +274,8 @@ def fresh_reader() -> Reader:
     if newest.event <= found.position.event:
         raise NotThere("the index was made from another database")
     if Event.objects.filter(id__gt=found.position.event)[: FEW + 1].count() <= FEW:
-        try:
+        with told_in_the_log():
             follow()
-        except TROUBLE as trouble:
-            log.error("the search index could not take in what changed and stays as it was: %s", trouble)
     return reader()
 
 

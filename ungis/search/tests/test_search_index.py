@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -118,7 +119,7 @@ def test_an_index_of_another_database_is_not_used(search_index):
         index._keep_position(writer, index.Position(last.pk, "0" * 64))
     with pytest.raises(index.NotThere):
         index.fresh_reader()
-    assert following.follow_or_build() == index.latest()
+    assert following.follow_or_build(threading.Event()) == index.latest()
 
 
 @pytest.mark.parametrize("file", ["meta.json", ".managed.json", "segments"])
@@ -127,7 +128,7 @@ def test_a_broken_index_is_built_anew_by_the_worker(search_index, file):
     for path in folder.glob("*.idx") if file == "segments" else [folder / file]:
         path.write_bytes(b"broken")
     index._reader = None
-    assert following.follow_or_build() == index.latest()
+    assert following.follow_or_build(threading.Event()) == index.latest()
     add()
     assert found("zebrafish")
 
@@ -277,7 +278,7 @@ def test_a_writer_killed_while_it_commits_leaves_an_index_that_opens(other_proce
     process.send_signal(signal.SIGKILL)
     process.wait()
     # What it had committed was rubbish of another database: seen as that, and built anew.
-    assert following.follow_or_build() == index.latest()
+    assert following.follow_or_build(threading.Event()) == index.latest()
     assert len(found("society")) == finding.SIZE
 
 
@@ -286,10 +287,10 @@ def test_the_worker_follows_until_it_is_told_to_stop(search_index, monkeypatch):
     monkeypatch.setattr(following.connections, "close_all", lambda: None)  # it runs in the thread of the test here
     monkeypatch.setattr(following, "close_old_connections", lambda: None)
 
-    def followed():
+    def followed(stopping):
         seen.append(index.latest())
         stop.set()
-        return following_really()
+        return following_really(stopping)
 
     following_really = following.follow_or_build
     monkeypatch.setattr(following, "follow_or_build", followed)
@@ -299,14 +300,15 @@ def test_the_worker_follows_until_it_is_told_to_stop(search_index, monkeypatch):
     assert index.reader().position == index.latest()
 
 
-def test_trouble_of_the_worker_is_one_line_and_a_pause(search_index, monkeypatch, caplog):
+@pytest.mark.parametrize("trouble", [OSError(28, "No space left on device"), KeyError("a room erred")])
+def test_trouble_of_the_worker_is_told_and_followed_by_a_pause(search_index, monkeypatch, caplog, trouble):
     class Stop(threading.Event):
         def wait(self, seconds):
             self.seconds = seconds
             self.set()
 
-    def full():
-        raise OSError(28, "No space left on device")
+    def full(stopping):
+        raise trouble
 
     stop = Stop()
     monkeypatch.setattr(following.connections, "close_all", lambda: None)
@@ -314,4 +316,26 @@ def test_trouble_of_the_worker_is_one_line_and_a_pause(search_index, monkeypatch
     monkeypatch.setattr(following, "follow_or_build", full)
     following.keep_up(stop)
     assert stop.seconds == following.PAUSE
-    assert "No space left" in caplog.text
+    assert str(trouble) in caplog.text
+
+
+def test_a_worker_that_is_to_stop_drops_what_it_builds(search_index):
+    stop, before = threading.Event(), index.folder_in_use()
+    (search_index / "current").unlink()
+    stop.set()
+    with pytest.raises(following.Stopped):
+        following.follow_or_build(stop)
+    assert [path for path in search_index.iterdir() if path.is_dir()] == [before]
+
+
+def test_an_error_in_one_room_stops_no_search(search_index, monkeypatch, caplog):
+    def erring(records):
+        raise AttributeError("this room erred")
+
+    add()
+    with monkeypatch.context() as patched:
+        patched.setitem(sources.SOURCES, "document", replace(sources.SOURCES["document"], entries=erring))
+        assert found("zebrafish") == []
+        assert len(found("society")) == finding.SIZE
+    assert "this room erred" in caplog.text
+    assert found("zebrafish") == ["Zebrafish census"]
