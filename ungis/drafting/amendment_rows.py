@@ -6,14 +6,15 @@ from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from ungis.core.addresses import address_of
 from ungis.pages.lists import comma
 
-from .consolidation import DELETE, INSERT, MOVE, Block, Proposal, Run, bracketed, inserted
+from .consolidation import DELETE, INSERT, MOVE, REPLACE, Block, Proposal, Run, bracketed, inserted
 from .edits import edits_between, marked
+from .footnotes import readable, readable_part, readable_pieces
 from .models import Amendment, Version
 from .states import AmendmentState
 
@@ -82,7 +83,7 @@ class Rows:
         tag = "h2" if is_heading else "p"
         return (
             f'<{tag} class="draft-base" lang="{self.lang}" dir="{self.direction}">'
-            f'<b class="numbers">{number}</b>{escape(one.content)}</{tag}>{tools}'
+            f'<b class="numbers">{number}</b>{_plain(one.content)}</{tag}>{tools}'
         )
 
     def _tools(self, block: Block) -> str:
@@ -96,11 +97,9 @@ class Rows:
         return f'<p class="draft-tools">{propose} {remark}</p>'
 
     def _remark(self, one: Any) -> str:
-        acronym = escape(one.organization.acronym) if one.organization else ""
-        return (
-            f'<p class="draft-remark" id="remark-{one.pk}"><b><bdi dir="ltr">{acronym}</bdi></b> '
-            f"{self.words['remarks']}: <bdi>{escape(one.text)}</bdi></p>"
-        )
+        said = f"<bdi>{escape(one.text)}</bdi>"
+        remark = self.words["remarks"] % {"organization": _name(one.organization), "words": said}
+        return f'<p class="draft-remark" id="remark-{one.pk}">{remark}</p>'
 
     # --- in square brackets ---
 
@@ -123,12 +122,16 @@ class Rows:
         )
 
     def _runs(self, runs: Iterable[Run]) -> str:
-        return " ".join(
-            " ".join(self._choice(choice.words, choice.by) for choice in run.choices)
-            if run.choices
-            else escape(run.words)
-            for run in runs
-        )
+        shown, depth = [], 0  # a footnote may begin in one run and end in another
+        for run in runs:
+            if not run.choices:
+                words, depth = readable_part(run.words, depth)
+                shown.append(escape(words))
+                continue
+            choices = [(readable_part(choice.words, depth), choice.by) for choice in run.choices]
+            shown += [self._choice(words, by) for (words, _depth), by in choices]
+            depth = choices[0][0][1]
+        return " ".join(shown)
 
     def _choice(self, words: str, by: tuple[Proposal, ...]) -> str:
         said = escape(words) if words else f'<i lang="{get_language()}">{self.words["delete"]}</i>'
@@ -146,22 +149,17 @@ class Rows:
         parts = [
             f'<li class="draft-proposal depth-{depth}" id="amendment-{amendment.pk}"><p class="draft-head">',
             self._tick(amendment),
-            f'<a href="{self.base}{amendment.pk}/">',
-            f'<b><bdi dir="ltr">{escape(amendment.organization.acronym)}</bdi></b>',
-            f"{self._observer(amendment)} {self._kind(one)}</a> ",
+            f'<a href="{self.base}{amendment.pk}/">{self._what(amendment)}</a> ',
+            self._observer(amendment),
             f'<span class="state state-{amendment.state}">{self.states[amendment.state]}</span>',
             f"{self._support(one)}</p>",
         ]
         words = self._marked(amendment)
         if words:
             parts.append(f'<p class="draft-words" lang="{self.lang}" dir="{self.direction}">{words}</p>')
-        if amendment.taken:
-            taken = f'<bdi lang="{self.lang}">{escape(amendment.taken)}</bdi>'
-            parts.append(f'<p class="meta">{self.words["taken"]}: {taken}</p>')
-        if amendment.rationale:
-            parts.append(f'<p class="meta">{self.words["why"]}: <bdi>{escape(amendment.rationale)}</bdi></p>')
-        if amendment.outcome:
-            parts.append(f'<p class="meta">{self.words["outcome"]}: <bdi>{escape(amendment.outcome)}</bdi></p>')
+        for name, said in (("taken", amendment.taken), ("why", amendment.rationale), ("outcome", amendment.outcome)):
+            if said:
+                parts.append(self._meta(name, f"<bdi>{_plain(said)}</bdi>"))
         parts.append(self._notes(one))
         parts.append("</li>")
         return "".join(parts)
@@ -169,7 +167,9 @@ class Rows:
     def _tick(self, amendment: Amendment) -> str:
         if not (self.reader.decides and self.reader.is_open and amendment.state == AmendmentState.PROPOSED):
             return ""
-        label = f"{self.words['tick']} {escape(amendment.organization.acronym)} {self.numbers.get(amendment.key, '')}"
+        number = self.numbers.get(amendment.key, "")
+        told = {"organization": escape(amendment.organization.acronym), "number": escape(number)}
+        label = self.words["tick_at" if number else "tick"] % told
         ticked = " checked" if str(amendment.pk) in self.chosen else ""
         return (
             f'<input type="checkbox" form="decide" name="amendment" value="{amendment.pk}" '
@@ -177,29 +177,30 @@ class Rows:
         )
 
     def _observer(self, amendment: Amendment) -> str:
-        return f" ({self.words['observer']})" if amendment.organization_id in self.observers else ""
+        is_observer = amendment.organization_id in self.observers
+        return f'<span class="chip">{self.words["observer"]}</span> ' if is_observer else ""
 
-    def _kind(self, one: Proposal) -> str:
-        if one.amendment.amends_id:
-            return self.words["amends"]
-        if one.amendment.kind == MOVE:
-            return f"{self.kinds[MOVE]} {self._place(one.amendment.after_key)}"
-        return self.kinds[one.amendment.kind]
+    def _what(self, amendment: Amendment) -> str:
+        """Who proposes what, in a sentence."""
+        name = "amend" if amendment.amends_id else _SENTENCES[amendment.kind]
+        if amendment.kind == MOVE and not amendment.after_key:
+            name = "move_to_top"
+        number = self.numbers.get(amendment.after_key) or amendment.after_key
+        place = f'<bdi dir="ltr">{escape(number)}</bdi>'
+        return self.words[name] % {"organization": f"<b>{_name(amendment.organization)}</b>", "number": place}
 
-    def _place(self, key: str) -> str:
-        if not key:
-            return self.words["to_top"]
-        return f'{self.words["behind"]} <bdi dir="ltr">{escape(self.numbers.get(key) or key)}</bdi>'
+    def _meta(self, name: str, words: str) -> str:
+        return f'<p class="meta">{self.words[name] % {"words": words}}</p>'
 
     def _marked(self, amendment: Amendment) -> str:
         if amendment.kind == INSERT:
-            return f"<ins>{escape(amendment.content)}</ins>"
+            return f"<ins>{_plain(amendment.content)}</ins>"
         if amendment.kind == DELETE:
-            return f"<del>{escape(amendment.before)}</del>"
+            return f"<del>{_plain(amendment.before)}</del>"
         if amendment.kind == MOVE:
             return ""
         pieces = marked(amendment.before, edits_between(amendment.before, amendment.content))
-        return "".join(_PIECES[kind] % escape(words) for kind, words in pieces)
+        return "".join(_PIECES[kind] % escape(words) for kind, words in readable_pieces(pieces))
 
     def _support(self, one: Proposal) -> str:
         amendment = one.amendment
@@ -209,20 +210,24 @@ class Rows:
         (own,) = self.reader.speaks_for
         if own == amendment.organization_id or (amendment.pk, own) in self.supported:
             return ""
-        label = f'<span class="visually-hidden"> {escape(amendment.organization.acronym)}</span>'
+        label = self.words["support_of"] % {"organization": escape(amendment.organization.acronym)}
         where = f"{self.base}{amendment.pk}/support/"
-        return f' <button form="support" formaction="{where}" class="secondary">{self.words["support"]}{label}</button>'
+        return (
+            f' <button form="support" formaction="{where}" class="secondary" aria-label="{label}">'
+            f"{self.words['support']}</button>"
+        )
 
     def _notes(self, one: Proposal) -> str:
         notes = []
         supporters = self.supports.get(one.amendment.pk)
         if supporters:
             names = escape(self.comma.join(supporters))
-            notes.append(f'<p class="meta">{self.words["supported"]}: <bdi>{names}</bdi></p>')
+            notes.append(self._meta("supported", f"<bdi>{names}</bdi>"))
         if one.is_overtaken:
             notes.append(f'<p class="draft-collision">{self.words["overtaken"]}</p>')
         if one.collisions:
-            notes.append(f'<p class="draft-collision">{self.words["collides"]}: {self._collisions(one)}</p>')
+            told = self.words["collides"] % {"proposals": self._collisions(one)}
+            notes.append(f'<p class="draft-collision">{told}</p>')
         return "".join(notes)
 
     def _collisions(self, one: Proposal) -> str:
@@ -237,7 +242,17 @@ class Rows:
         return self.comma.join(links)
 
 
+_SENTENCES = {REPLACE: "replace", INSERT: "insert", DELETE: "delete_it", MOVE: "move"}
 _PIECES = {"kept": "%s", "gone": "<del>%s</del>", "new": "<ins>%s</ins>"}
+
+
+def _plain(words: str) -> str:
+    """Words of a text, with its footnotes as a reader takes them in."""
+    return escape(readable(words))
+
+
+def _name(organization: Any) -> str:
+    return f'<bdi dir="ltr">{escape(organization.acronym)}</bdi>' if organization else ""
 
 
 def _words() -> dict[str, str]:
@@ -246,19 +261,24 @@ def _words() -> dict[str, str]:
         "gone": _("To a paragraph that is no longer there"),
         "propose": _("Propose a change"),
         "remark": _("Remark"),
-        "remarks": _("remarks"),
+        "remarks": _("%(organization)s remarks: %(words)s"),
         "consolidated": _("What is not agreed, in square brackets"),
-        "delete": _("delete"),
+        "delete": pgettext("amendment", "delete"),
         "observer": _("observer"),
-        "amends": _("amends the proposal above"),
-        "behind": _("behind"),
-        "to_top": _("to the top"),
-        "why": _("Why"),
-        "taken": _("Taken"),
-        "outcome": _("Outcome"),
-        "tick": _("Decide on the proposal of"),
+        "replace": _("%(organization)s proposes other words"),
+        "insert": _("%(organization)s proposes a new paragraph after this one"),
+        "delete_it": _("%(organization)s proposes to delete it"),
+        "move": _("%(organization)s proposes to move it behind %(number)s"),
+        "move_to_top": _("%(organization)s proposes to move it to the top"),
+        "amend": _("%(organization)s amends the proposal above"),
+        "why": _("Why: %(words)s"),
+        "taken": _("Taken: %(words)s"),
+        "outcome": _("Reason of the decision: %(words)s"),
+        "tick": _("Choose the proposal of %(organization)s"),
+        "tick_at": _("Choose the proposal of %(organization)s to %(number)s"),
         "support": _("Support"),
-        "supported": _("Supported by"),
+        "support_of": _("Support the proposal of %(organization)s"),
+        "supported": _("Supported by: %(words)s"),
         "overtaken": _("The words it was written against have changed since."),
-        "collides": _("Collides with"),
+        "collides": _("Collides with: %(proposals)s"),
     }

@@ -93,7 +93,7 @@ def test_collisions_brackets_and_observers_are_shown(version, member, observer, 
     said = text_of(client_of(member).get(page(version)))
     assert "Collides with" in said
     assert "amends the proposal above" in said
-    assert "(observer)" in said
+    assert '<span class="chip">observer</span>' in said
     assert "[should" in said
 
 
