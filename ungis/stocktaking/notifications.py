@@ -20,6 +20,8 @@ SUBJECTS = {
     "withdrawn": _("Taken out of the register: %(title)s"),
     "corrected": _("Your correction stands: %(title)s"),
     "correction_refused": _("Your correction was not taken over: %(title)s"),
+    "merged": _("Merged with another entry: %(title)s"),
+    "parted": _("An entry of its own again: %(title)s"),
     "still_true": _("Is this still true? %(title)s"),
 }
 

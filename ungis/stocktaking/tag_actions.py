@@ -28,7 +28,7 @@ def decide_tags(
     """
     activity = Activity._base_manager.select_for_update().get(pk=activity.pk)
     require(can_tag(by, activity))
-    wanted = {concept.pk: TagState.CONFIRMED for concept in confirmed}
+    wanted: dict[int, str] = {concept.pk: TagState.CONFIRMED for concept in confirmed}
     declined = {concept.pk for concept in refused}
     if declined & wanted.keys():
         raise Refused(_("The same cannot be confirmed and refused at once."))
