@@ -219,6 +219,7 @@ TABLE = [
     # meetings
     # activities
     Row("activity_list", "/en/activities/", ALL),
+    Row("activity_list", "/en/activities.csv", ALL),
     Row("activity", "/en/activities/1/", ALL),
     Row("activity_mine", "/en/activities/mine/", SIGNED_IN),
     form("activity_add", "/en/activities/new/", SIGNED_IN),

@@ -74,6 +74,7 @@ WORDS = {
     "stocktaking.pair_merge": _("merged as the same"),
     "stocktaking.pair_part": _("parted as not the same"),
     "stocktaking.pair_reopen": _("to be looked at again"),
+    "stocktaking.activity_asked": _("its people asked whether it is still true"),
     "stocktaking.activity_held_true": _("confirmed as still true"),
     "mappings.framework_added": _("framework added"),
     "mappings.concepts_added": _("concepts added"),

@@ -68,7 +68,7 @@ def search(request, twin=""):
 def found_page(
     request, template: str, *, twin: str = "", fixed: dict[str, list[str]] | None = None, more: dict | None = None
 ):
-    """Answer with what a search finds. A room's own list is a search with some filters `fixed`: {"kind": ["activity"]}."""
+    """Answer with what a search finds. The list of a room is a search with some filters `fixed`: {"kind": [...]}."""
     more, fixed = more or {}, fixed or {}
     try:
         asked = _search(request, fixed=fixed)

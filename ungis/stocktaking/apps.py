@@ -7,8 +7,10 @@ class StocktakingConfig(AppConfig):
     label = "stocktaking"
 
     def ready(self):
+        from ungis.core import ticks
         from ungis.languages import texts
 
+        from . import searching, still_true
         from .models import Activity
 
         texts.register(
@@ -20,3 +22,5 @@ class StocktakingConfig(AppConfig):
             place_note=_("Where, in words"),
             note=_("Remark"),
         )
+        searching.announce()
+        ticks.register("entries asked about", still_true.ask)

@@ -4,6 +4,7 @@ from . import queue_views, tag_views, views, writing_views
 
 urlpatterns = [
     path("activities/", views.activity_list, name="activity_list"),
+    path("activities.<twin:twin>", views.activity_list, name="activity_list"),
     path("activities/mine/", writing_views.activity_mine, name="activity_mine"),
     path("activities/new/", writing_views.activity_add, name="activity_add"),
     path("activities/queue/", queue_views.activity_queue, name="activity_queue"),
