@@ -52,6 +52,11 @@ def filters_of(tagged: Iterable[Concept]) -> dict[str, set[str]]:
     return found
 
 
+def code_of(concept: Concept) -> str:
+    """Return the code as people cite it: C2, GDC-13-a; that of a Goal or a target, a bare number, as SDG 4."""
+    return f"{concept.framework.slug.upper()} {concept.code}" if concept.code[0].isdigit() else concept.code
+
+
 def _root(concept: Concept) -> Concept:
     while concept.parent is not None:
         concept = concept.parent
@@ -66,7 +71,7 @@ def concept_entries(read: list[Concept]) -> Iterable[Entry]:
             pk=concept.pk,
             titles=said["title"],
             bodies=said["text"],
-            symbol=concept.code,
+            symbol=code_of(concept),
             words=[concept.kind, concept.place],
             address=below_language(concept.get_absolute_url()),
             parts_of=[("mappings.framework", concept.framework_id)],
@@ -85,7 +90,7 @@ def claim_entries(read: list[Claim]) -> Iterable[Entry]:
             # A language in which only one of the two is known would mix languages in one title.
             titles={language: f"{row[language]} – {column[language]}" for language in row if language in column},
             bodies=wordings[claim.pk]["rationale"],
-            symbol=str(claim),
+            symbol=f"{code_of(claim.row)} – {code_of(claim.column)}",
             words=[claim.mechanism, claim.activity, claim.carried_out_by, claim.evidence, claim.note],
             address=below_language(claim.get_absolute_url()),
             visibility=claim.edition.visibility,
@@ -100,8 +105,10 @@ def claim_entries(read: list[Claim]) -> Iterable[Entry]:
 
 def titles_of(slugs: Keys) -> Mapping[str, str]:
     """What action lines, Goals and objectives are called in a filter, in the reader's language."""
-    known = Concept.objects.filter(slug__in=slugs, framework__slug__in=FILTERS)
-    return {concept.slug: f"{concept.code} {concept.said['title']}" for concept in fetch_translations(known, "title")}
+    known = Concept.objects.filter(slug__in=slugs, framework__slug__in=FILTERS).select_related("framework")
+    return {
+        concept.slug: f"{code_of(concept)} {concept.said['title']}" for concept in fetch_translations(known, "title")
+    }
 
 
 def announce() -> None:

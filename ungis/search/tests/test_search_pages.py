@@ -95,6 +95,12 @@ def test_a_document_comes_first_by_its_symbol(client):
         assert (first.row.kind, first.row.symbol.lower()) == ("document", symbol.lower())
 
 
+def test_a_goal_comes_first_as_people_cite_it(client):
+    for typed in ("SDG 4", "sdg 4"):
+        first = client.get("/en/search/", {"q": typed}).context["page"].object_list[0]
+        assert (first.row.kind, first.row.symbol) == ("concept", "SDG 4")
+
+
 def test_parts_of_a_symbol_find_it(client):
     symbols = {shown.row.symbol for shown in client.get("/en/search/", {"q": "80/173"}).context["page"]}
     assert "A/RES/80/173" in symbols
