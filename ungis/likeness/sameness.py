@@ -105,13 +105,18 @@ def _titles(a: Weighed, b: Weighed) -> float:
 
 
 @lru_cache(maxsize=1)
-def _model() -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
+def _model() -> dict:
     kept = json.loads(MODEL.read_text("utf-8"))
-    return np.array(kept["means"]), np.array(kept["spreads"]), np.array(kept["coefficients"]), kept["intercept"]
+    assert tuple(kept["features"]) == FEATURES, "the model was made for other features: ungis duplicates train"
+    return kept
 
 
 def sameness(rows: list[list[float]]) -> np.ndarray:
     """Return for rows of features how probable it is that both say the same."""
-    means, spreads, coefficients, intercept = _model()
-    grown = (np.array(rows, float).reshape(-1, len(FEATURES)) - means) / spreads
-    return 1 / (1 + np.exp(-np.clip(grown @ coefficients + intercept, -30, 30)))
+    return probabilities(np.array(rows, float).reshape(-1, len(FEATURES)), _model())
+
+
+def probabilities(rows: np.ndarray, kept: dict) -> np.ndarray:
+    """Return what a kept model says of rows of features."""
+    measured = (rows - np.array(kept["means"])) / np.array(kept["spreads"])
+    return 1 / (1 + np.exp(-np.clip(measured @ np.array(kept["coefficients"]) + kept["intercept"], -30, 30)))

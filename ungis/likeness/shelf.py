@@ -9,9 +9,9 @@ from .entries import Reading
 from .rarity import Rarity
 from .words import SPACE
 
-MOST_CANDIDATES = 10  # of one entry, that are looked at closely
+MOST_CANDIDATES = 12  # of one entry, that are looked at closely
 LEAST_NEARNESS = 0.06  # of the rare words shared to all words, before an entry is looked at
-LEAST_COSINE = 0.13
+LEAST_COSINE = 0.36  # of all words; nothing that the model would call a duplicate lies below
 BLOCK = 256
 FEW = 12  # rare words, and fewer: pairs of words help to find a row
 FINER = 1.5  # steps in which weights are summed
