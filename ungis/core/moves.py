@@ -39,10 +39,10 @@ def move(
     if new is None:
         state = getattr(fresh, f"get_{field}_display")()
         raise NotAMove(_("This is no longer possible: the record is now “%(state)s”.") % {"state": state})
-    written = {field: new, **(also or {})}
+    written: dict[str, Any] = {field: new, **(also or {})}
     for row in (fresh, subject):
-        for name, value in written.items():
-            setattr(row, name, value)
+        for column, value in written.items():
+            setattr(row, column, value)
     fresh.save(update_fields=list(written))
     app, name = subject._meta.app_label, subject._meta.model_name
     record(f"{app}.{name}_{step}", subject, by=by, data={"from": old, "to": new, **(data or {})})

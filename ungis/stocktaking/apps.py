@@ -9,8 +9,12 @@ class StocktakingConfig(AppConfig):
     def ready(self):
         from ungis.core import ticks
         from ungis.languages import texts
+        from ungis.mandates.models import Paragraph
+        from ungis.mappings.models import Concept
+        from ungis.organizations.models import Organization
+        from ungis.pages import onward
 
-        from . import searching, still_true
+        from . import intake_actions, related, searching, still_true
         from .models import Activity
 
         texts.register(
@@ -23,4 +27,8 @@ class StocktakingConfig(AppConfig):
             note=_("Remark"),
         )
         searching.announce()
+        ticks.register("lines of files taken in", intake_actions.take_in_due, is_urgent=True)
         ticks.register("entries asked about", still_true.ask)
+        onward.register(Organization, related.of_organization)
+        onward.register(Concept, related.of_concept)
+        onward.register(Paragraph, related.of_paragraph)
