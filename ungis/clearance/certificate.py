@@ -78,7 +78,7 @@ def compose(facts: Facts) -> Content:
         "address": facts.address,
         "sha256": round.sha256,
         "at": progress.moment.replace(microsecond=0).isoformat(),
-        "page": [_("Page "), _(" of "), ""],
+        "page": (_("Page %(number)s of %(all)s") % {"number": "\x00", "all": "\x00"}).split("\x00"),
     }
 
 

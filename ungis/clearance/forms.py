@@ -97,14 +97,24 @@ class PositionForm(forms.Form):
 
     meanwhile = None  # what somebody else has prepared since the form was shown
     seen = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
-    stance = forms.ChoiceField(label=_("Position"), choices=Stance.choices, widget=forms.RadioSelect)
+    stance = forms.ChoiceField(
+        label=_("Position"),
+        choices=Stance.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "With comments or a reservation the text is adopted, and your words go with it. A standing objection stops "
+            "it. A request for extension alone does not: the deadline stays unless more time is given to all."
+        ),
+    )
     words = _words(_("In words"), required=False, help_text=_("Needed for all but “No objection”."))
     way_out = _words(_("What would remove the objection"), rows=3, required=False, help_text=_("Of an objection only."))
 
     def __init__(self, *args, is_advice=False, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["words"].is_conditional = self.fields["way_out"].is_conditional = True
         if is_advice:
             self.fields["stance"].label = _("Advice")
+            self.fields["stance"].help_text = ""
             self.fields["stance"].choices = [(stance.value, stance.label) for stance in ADVICE]
             del self.fields["way_out"]
 

@@ -33,25 +33,36 @@ class OrganizationForm(forms.Form):
 class ProposeForm(OrganizationForm):
     """A proposal to a paragraph, or to the words of another proposal."""
 
-    kind = forms.ChoiceField(label=_("What is proposed"), choices=Amendment.Kind.choices, widget=forms.RadioSelect)
+    KINDS = {
+        Amendment.Kind.REPLACE: _("Other words for this paragraph"),
+        Amendment.Kind.INSERT: _("A new paragraph after it"),
+        Amendment.Kind.DELETE: _("To delete it"),
+        Amendment.Kind.MOVE: _("To move it to another place"),
+    }
+
+    kind = forms.ChoiceField(label=_("What is proposed"), choices=KINDS.items(), widget=forms.RadioSelect)
     content = _area(
         _("How it should read"),
         rows=6,
         longest=LONGEST,
         required=False,
-        help_text=_("The whole paragraph, for a replacement or a new paragraph; what differs is marked by itself."),
+        help_text=_("The whole paragraph, for other words or a new paragraph; what differs is marked by itself."),
     )
-    after_key = forms.ChoiceField(label=_("Of a move: behind which paragraph"), required=False)
+    after_key = forms.ChoiceField(
+        label=_("Behind which paragraph"), required=False, help_text=_("Only where it is to be moved.")
+    )
     rationale = _area(_("Why"), required=False)
     field_order = ["organization", "kind", "content", "after_key", "rationale"]
 
     def __init__(self, *args, paragraphs, amends=None, at="", **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["content"].is_conditional = self.fields["after_key"].is_conditional = True
         if amends:
+            self.fields["content"].help_text = _("The whole proposal as it should read; what differs is marked.")
             del self.fields["kind"], self.fields["after_key"]
             return
         if not at:  # at the top there is nothing yet
-            self.fields["kind"].choices = [(Amendment.Kind.INSERT.value, Amendment.Kind.INSERT.label)]
+            self.fields["kind"].choices = [(Amendment.Kind.INSERT.value, _("A new paragraph"))]
         names = [(one.key, _name(one, number)) for one, number in zip(paragraphs, numbered(paragraphs), strict=True)]
         self.fields["after_key"].choices = [("", _("to the top")), *names]
 
@@ -81,11 +92,25 @@ class WithdrawForm(forms.Form):
 class DecideForm(forms.Form):
     """One decision; the words that are taken are asked for where only some of them are."""
 
-    DECISIONS = (("accept", _("accept")), ("accept_in_part", _("accept in part")), ("decline", _("decline")))
+    DECISIONS = (
+        ("accept", _("Accept as proposed")),
+        ("accept_in_part", _("Accept in part")),
+        ("decline", _("Decline")),
+    )
 
     decision = forms.ChoiceField(label=_("Decision"), choices=DECISIONS, widget=forms.RadioSelect)
-    taken = _area(_("In part: how it is to read"), rows=6, longest=LONGEST, required=False)
+    taken = _area(
+        _("How it is to read"),
+        rows=6,
+        longest=LONGEST,
+        required=False,
+        help_text=_("Only where it is accepted in part: the whole paragraph with the words that are taken."),
+    )
     reason = _area(_("Reason"), required=False, help_text=_("Needed to decline; the organization is told."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["taken"].is_conditional = self.fields["reason"].is_conditional = True
 
 
 class BulkForm(forms.Form):

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -161,7 +162,13 @@ class ParagraphForm(forms.Form):
     content = forms.CharField(
         label=_("Words"),
         max_length=LONGEST * 4,
-        help_text=_("^[words] makes a footnote. Symbols such as A/RES/70/125 become links by themselves."),
+        help_text=format_lazy(
+            _(
+                "A footnote is written as {footnote} at its place. Symbols such as {symbol} become links by themselves."
+            ),
+            footnote="\u2066^[…]\u2069",  # read left to right also in Arabic
+            symbol="\u2066A/RES/70/125\u2069",
+        ),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=Paragraph.Kind.choices, initial=Paragraph.Kind.PARAGRAPH)

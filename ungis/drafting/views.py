@@ -5,13 +5,14 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ungis.core import clock
 from ungis.core.doors import bureau, everyone, group, overseers
 from ungis.core.models import Event
+from ungis.core.standing import Visibility, standing_of
 from ungis.mandates.changes import compare
 from ungis.pages.asking import asked
 from ungis.pages.facets import Facet, fill
@@ -113,6 +114,10 @@ def _next_of(shown, versions):
     }[shown.state]
 
 
+def _is_of_group(user):
+    return Visibility.GROUP in standing_of(user).visibilities
+
+
 def _steps(user, shown, versions):
     """What this person may do next, as (address, label); the first is what is nearest."""
     if not user.is_authenticated:
@@ -130,6 +135,9 @@ def _steps(user, shown, versions):
         steps.append((reverse("text_freeze", args=[slug, last.number]), label))
     if is_drafted and not is_open and can_keep_versions(user, shown):
         steps.append((reverse("text_next", args=[slug]), _("Open the next version")))
+    if last and _is_of_group(user):
+        label = _("Proposals to version %(number)s") % {"number": last.number}
+        steps.append((reverse("text_amendments", args=[slug, last.number]), label))
     if can_set_up_text(user):
         steps.append((reverse("text_set_up", args=[slug]), _("Change what it is for")))
         moves = {"abandon": ("text_abandon", _("Abandon it")), "take_up": ("text_take_up", _("Take it up again"))}
@@ -157,7 +165,7 @@ def text_version(request, slug, number):
         "notes": [(note, back_link(note.number)) for note in rendering.notes],
         "others": list(held),
         "may_write": _may_write_in(request.user, version),
-        "amendments": address_if_there("text_amendments", slug, number),
+        "amendments": reverse("text_amendments", args=[slug, number]) if _is_of_group(request.user) else "",
         "check": f"sha256sum {slug}-{number}.txt",
     }
     return render(request, "drafting/text_version.html", context)
@@ -166,14 +174,6 @@ def text_version(request, slug, number):
 def _may_write_in(user, version):
     is_open = not version.is_frozen and version.text.state == TextState.DRAFTING
     return user.is_authenticated and is_open and can_write(user, version.text)
-
-
-def address_if_there(name, *steps):
-    """An address of a page that may not be there yet; then nothing."""
-    try:
-        return reverse(name, args=steps)
-    except NoReverseMatch:
-        return ""
 
 
 @everyone

@@ -52,7 +52,7 @@ def head_of(version: Version, about: str = "") -> Head:
         lines = [about or named]
         if version.is_frozen and version.sha256:
             lines.append(f"SHA-256 {version.sha256}")
-        page = (_("Page "), _(" of "), "")
+        page = (_("Page %(number)s of %(all)s") % {"number": "\x00", "all": "\x00"}).split("\x00")
         footer = f"{text.title} · {named}"
     return Head(
         title=text.title,
