@@ -93,7 +93,27 @@ def _entry(user, organization):
 
     entry = begin_activity(by=user, given=Given(title="An entry", organizations=[(organization, "carries-out")]))
     published = Activity.objects.registered().filter(organizations=organization, participations__role="carries-out")
-    return {"entry": entry.number, "fao_activity": published.first().number}
+    return {"entry": entry.number, "fao_activity": published.first().number, "intake": _file(user), **_pair()}
+
+
+def _file(user):
+    """A file with activities that the focal point of FAO brought and has not confirmed."""
+    from ungis.stocktaking.brought import Brought, Reading
+    from ungis.stocktaking.intake_actions import offer_intake
+
+    return offer_intake(Reading("csv", [Brought(2)]), by=user, name="activities.csv", sha256="0" * 64).pk
+
+
+def _pair():
+    """Two entries that look alike, and two that were merged."""
+    from ungis.core.standing import CLERK
+    from ungis.stocktaking.models import Activity, Pair
+    from ungis.stocktaking.pair_actions import FoundPair, find_pairs, merge_activities
+
+    one, other, kept, dropped = Activity.objects.registered().order_by("-number")[:4]
+    left, right = sorted((one.pk, other.pk))
+    find_pairs([FoundPair(left, right, 0.9, "duplicate", [])], by=CLERK)
+    return {"pair": Pair.objects.get().pk, "merge": merge_activities(kept, dropped, by=CLERK).pk}
 
 
 def _claim_and_comment(user):

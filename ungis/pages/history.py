@@ -71,6 +71,7 @@ WORDS = {
     "stocktaking.activity_took_in": _("another entry merged into it"),
     "stocktaking.activity_gave_back": _("an entry that was merged into it taken apart again"),
     "stocktaking.pair_found": _("two entries found that look alike"),
+    "stocktaking.pair_disputed": _("another one, say its people"),
     "stocktaking.pair_merge": _("merged as the same"),
     "stocktaking.pair_part": _("parted as not the same"),
     "stocktaking.pair_reopen": _("to be looked at again"),

@@ -14,7 +14,7 @@ class StocktakingConfig(AppConfig):
         from ungis.organizations.models import Organization
         from ungis.pages import onward
 
-        from . import intake_actions, related, searching, still_true
+        from . import duplicates, intake_actions, related, searching, still_true
         from .models import Activity
 
         texts.register(
@@ -29,6 +29,7 @@ class StocktakingConfig(AppConfig):
         searching.announce()
         ticks.register("lines of files taken in", intake_actions.take_in_due, is_urgent=True)
         ticks.register("entries asked about", still_true.ask)
+        ticks.register("pairs of like entries found", duplicates.find_tonight)
         onward.register(Organization, related.of_organization)
         onward.register(Concept, related.of_concept)
         onward.register(Paragraph, related.of_paragraph)

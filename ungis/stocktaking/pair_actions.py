@@ -14,7 +14,7 @@ from . import joining
 from .content import MOST_LINKED, given_of
 from .models import Activity, Merge, Pair
 from .notifications import tell
-from .permissions import can_moderate
+from .permissions import can_moderate, can_submit
 from .states import ACTIVITY_MOVES, PAIR_MOVES, ActivityState, PairState
 from .tagging import count_tags
 
@@ -105,6 +105,22 @@ def part_merged(merge: Merge, *, by: Any) -> Activity:
 
 
 @action
+def dispute_pair(activity: Activity, other: Activity, *, by: Any, found: FoundPair) -> Pair:
+    """Let the people of an entry say that one like it is another; the secretariat sees that when it decides.
+
+    The pair stays open, with who said so. Said before, or decided by the secretariat: nothing is written.
+    """
+    require(can_submit(by, activity))
+    pair = _pair_of(activity, other) or _noted(found)
+    if pair.state != PairState.OPEN or pair.decided_at is not None:
+        raise Already(pair)
+    pair.decided_at, pair.decided_by_id = clock.now(), by.pk
+    pair.save()
+    record("stocktaking.pair_disputed", pair, by=by)
+    return pair
+
+
+@action
 def part_pair(pair: Pair, *, by: Any, reason: str) -> Pair:
     """Say for good that two entries are not the same, and why."""
     require(can_moderate(by))
@@ -133,6 +149,11 @@ def _locked(*activities: Activity) -> list[Activity]:
 def _pair_of(one: Activity, other: Activity) -> Pair | None:
     left, right = sorted((one.pk, other.pk))
     return Pair.objects.filter(left=left, right=right).first()
+
+
+def _noted(found: FoundPair) -> Pair:
+    left, right, score, verdict, reasons = found
+    return Pair(left_id=left, right_id=right, score=score, verdict=verdict, reasons=reasons, found_at=clock.now())
 
 
 def _require_mergeable(kept: Activity, dropped: Activity, pair: Pair | None) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import queue_views, tag_views, views, writing_views
+from . import duplicate_views, queue_views, tag_views, views, writing_views
 
 urlpatterns = [
     path("activities/", views.activity_list, name="activity_list"),
@@ -13,6 +13,12 @@ urlpatterns = [
     path("activities/<int:number>/check/", writing_views.activity_check, name="activity_check"),
     path("activities/<int:number>/submit/", writing_views.activity_submit, name="activity_submit"),
     path("activities/<int:number>/take-back/", writing_views.activity_take_back, name="activity_take_back"),
+    path("activities/duplicates/", duplicate_views.activity_duplicates, name="activity_duplicates"),
+    path("activities/duplicates/<int:pk>/merge/", duplicate_views.pair_merge, name="pair_merge"),
+    path("activities/duplicates/<int:pk>/part/", duplicate_views.pair_part, name="pair_part"),
+    path("activities/duplicates/<int:pk>/reopen/", duplicate_views.pair_reopen, name="pair_reopen"),
+    path("activities/duplicates/merges/<int:pk>/undo/", duplicate_views.merge_undo, name="merge_undo"),
+    path("activities/<int:number>/another/", duplicate_views.activity_other, name="activity_other"),
     path("activities/<int:number>/tags/", tag_views.activity_tag, name="activity_tag"),
     path("activities/<int:number>/discard/", writing_views.activity_discard, name="activity_discard"),
     path("activities/<int:number>/still-true/", writing_views.activity_hold_true, name="activity_hold_true"),

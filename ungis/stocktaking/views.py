@@ -11,6 +11,7 @@ from ungis.pages.thread import thread_of
 from ungis.search.views import found_page
 
 from .models import Activity
+from .overlaps import overlaps
 from .permissions import can_correct, can_moderate, can_submit, can_tag, can_word
 from .places import name_of
 from .states import ActivityState, TagState
@@ -52,6 +53,7 @@ def activity(request, number):
             "places": [name_of(place.code) for place in found.places.all()],
             "paragraphs": found.paragraphs.visible_to(request.user).select_related("work"),
             "events": Event.objects.visible_to(request.user).of(found).order_by("-id")[:50],
+            "overlaps": overlaps(found, [one.organization.slug for one in participations], request.user),
             "thread": thread_of(found, request.user, present="activity"),
             "is_unconfirmed": is_unconfirmed(found, clock.now()),
             "may_word": can_word(request.user, found),

@@ -14,6 +14,7 @@ from ungis.pages.asking import asked
 
 from . import actions
 from .content import given_of, revision_of
+from .duplicates import alike, disputed
 from .forms import ActivityForm, markable_concepts
 from .models import Activity
 from .permissions import can_correct, can_submit, can_word
@@ -76,7 +77,10 @@ def activity_check(request, number):
     found = _own(request, number)
     if not can_submit(request.user, found):
         raise PermissionDenied
-    return render(request, "stocktaking/activity_check.html", {"activity": found, **check_context(found)})
+    others = disputed(found)
+    like = [one for one in alike(found, request.user) if one.activity.pk not in others]
+    context = {"activity": found, "alike": like, **check_context(found)}
+    return render(request, "stocktaking/activity_check.html", context)
 
 
 @signed_in
