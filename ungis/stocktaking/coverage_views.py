@@ -157,7 +157,7 @@ def _page(request, view, question, more):
         "total": count(question.kept),
         "untagged": count(question.kept & ~tagged),
         "tabs": [(words(), question.address(name), name == view) for name, words in PAGES.items()],
-        "pairs": [(pair, words, pair == question.axes) for pair, words in PAIRS.items()],
+        "pairs": [(words, question.address(view, axes=pair), pair == question.axes) for pair, words in PAIRS.items()],
         "tag_filters": [_tag_filter(question, name) for name in FRAMEWORK_OF],
         "places": countries_by_region(),
         "statuses": Status.choices,

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from . import duplicate_views, queue_views, tag_views, views, writing_views
+from . import coverage_urls, duplicate_views, queue_views, tag_views, views, writing_views
 
 urlpatterns = [
+    *coverage_urls.urlpatterns,
     path("activities/", views.activity_list, name="activity_list"),
     path("activities.<twin:twin>", views.activity_list, name="activity_list"),
     path("activities/mine/", writing_views.activity_mine, name="activity_mine"),
