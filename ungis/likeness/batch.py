@@ -1,9 +1,12 @@
 """All pairs of many entries that are likely the same."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain, islice
+from multiprocessing import get_context
 from typing import NamedTuple
 
-from .entries import Reading
+from .entries import Entry, Reading
 from .judging import LEAST_WORDS, verdict
 from .rarity import Rarity
 from .reasons import Likeness, Verdict
@@ -12,6 +15,7 @@ from .shelf import Search, Shelf
 
 STEP = 2_048
 MOST_WEIGHED = 4_000
+WORTH_TWO = 4  # steps, before a second process is worth its start
 
 
 class Pair(NamedTuple):
@@ -50,22 +54,69 @@ def pairs_of(search: Search, agencies: Sequence[str], first: int, last: int) -> 
             yield Pair(a, b, likeness)
 
 
-def pairs(entries: Iterable, *, progress: Callable[[int, int], None] | None = None) -> Iterator[tuple]:
-    """Return (entry's id, other's id, likeness) for all pairs worth showing; `progress(done, of)` is told now and then."""
-    ids, agencies = [], []
+def pairs(
+    entries: Iterable[Entry], *, processes: int = 1, progress: Callable[[int, int], None] | None = None
+) -> Iterator[tuple[Hashable, Hashable, Likeness]]:
+    """Return (id, other id, likeness) for all pairs worth showing; `progress(done, of)` is told now and then.
 
-    def readings():
-        for entry in entries:
-            ids.append(entry.id)
-            agencies.append(entry.agency)
-            yield Reading.of(entry)
-
-    shelf = Shelf(readings())
+    Two processes share the work where there is much of it. They are forked: not for a process with threads.
+    """
+    ids: list[Hashable] = []
+    agencies: list[str] = []
+    shelf = Shelf.joined(_shelves(_kept(entries, ids, agencies), processes))
     rarity = Rarity()
     rarity.add(shelf.unique, len(shelf))
     search = Search(shelf, rarity)
-    for at in range(0, len(shelf), STEP):
-        for pair in pairs_of(search, agencies, at, min(at + STEP, len(shelf))):
+    steps = [(at, min(at + STEP, len(shelf))) for at in range(0, len(shelf), STEP)]
+    for (_, last), found in zip(steps, _found(search, agencies, steps, processes), strict=True):
+        for pair in found:
             yield ids[pair.a], ids[pair.b], pair.likeness
         if progress:
-            progress(min(at + STEP, len(shelf)), len(shelf))
+            progress(last, len(shelf))
+
+
+def _kept(entries: Iterable[Entry], ids: list[Hashable], agencies: list[str]) -> Iterator[Entry]:
+    for entry in entries:
+        ids.append(entry.id)
+        agencies.append(entry.agency)
+        yield entry
+
+
+def _shelf(entries: list[Entry]) -> Shelf:
+    return Shelf(Reading.of(entry) for entry in entries)
+
+
+def _shelves(entries: Iterator[Entry], processes: int) -> list[Shelf]:
+    """Read the entries, in pieces."""
+    pieces = iter(lambda: list(islice(entries, STEP)), [])
+    first = list(islice(pieces, WORTH_TWO))
+    if processes < 2 or len(first) < WORTH_TWO:
+        return [_shelf(piece) for piece in chain(first, pieces)]
+    with get_context("fork").Pool(processes) as pool:
+        return list(pool.imap(_shelf, chain(first, pieces)))
+
+
+def _found(search: Search, agencies: list[str], steps: list[tuple[int, int]], processes: int) -> Iterator[list[Pair]]:
+    """Return what is found in each step, in order."""
+    work = partial(_found_in, search, agencies)
+    if processes < 2 or len(steps) < WORTH_TWO:
+        yield from map(work, steps)
+        return
+    _shared.append(work)
+    try:
+        with get_context("fork").Pool(processes) as pool:
+            yield from pool.imap(_work_of_this_process, steps)
+    finally:
+        _shared.pop()
+
+
+# What forked processes find in the memory they were given, instead of having it sent.
+_shared: list[Callable] = []
+
+
+def _work_of_this_process(step: tuple[int, int]) -> list[Pair]:
+    return _shared[-1](step)
+
+
+def _found_in(search: Search, agencies: list[str], step: tuple[int, int]) -> list[Pair]:
+    return list(pairs_of(search, agencies, *step))

@@ -53,7 +53,7 @@ def find(asked: argparse.Namespace) -> None:
     from .reasons import Verdict
 
     out = sys.stdout
-    for a, b, likeness in pairs(records(sys.stdin.buffer)):
+    for a, b, likeness in pairs(records(sys.stdin.buffer), processes=asked.processes):
         if asked.all or likeness.verdict is Verdict.DUPLICATE:
             line = {
                 "a": a,

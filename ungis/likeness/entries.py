@@ -40,7 +40,8 @@ class Reading:
     @cached_property
     def unique(self) -> np.ndarray:
         """Its words, each once, sorted."""
-        return np.unique(self.numbers)
+        found = np.sort(self.numbers)
+        return found[np.r_[True, found[1:] != found[:-1]]] if len(found) else found
 
     @cached_property
     def order(self) -> list[int]:

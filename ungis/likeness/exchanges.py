@@ -4,7 +4,7 @@ The words of both are laid side by side. Where one known name stands in place of
 the exchange tells a series when it is consistent and nothing much else differs, or when the titles differ by it alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from .entries import Reading
@@ -107,7 +107,11 @@ class Difference:
 
 
 def difference(a: Reading, b: Reading) -> Difference:
-    """Lay two readings side by side."""
+    """Lay two readings side by side; the answer is the same either way round but for left and right."""
+    if a.order > b.order:
+        turned = difference(b, a)
+        back = tuple(replace(exchange, left=exchange.right, right=exchange.left) for exchange in turned.exchanges)
+        return replace(turned, exchanges=back)
     left, right = a.order[:MOST_COMPARED], b.order[:MOST_COMPARED]
     exchanged, swapped, otherwise = _exchanges(left, right, min(a.heading, b.heading))
     kept = _consistent(exchanged, left, right)

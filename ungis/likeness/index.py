@@ -138,5 +138,3 @@ class Index:
 
 def _row(entry: Entry) -> _Row:
     return _Row(entry.id, entry.agency, entry.places, entry.years)
-
-

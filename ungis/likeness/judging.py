@@ -1,5 +1,7 @@
 """What two entries are to each other, with reasons."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from .entries import Entry, Reading
@@ -10,10 +12,11 @@ from .sameness import FEATURES, Weighed, features, sameness
 
 DUPLICATE = 0.5
 RELATED = 0.2
-SERIES_SCORE = 0.45  # the score of a series never reaches what says duplicate
+SERIES_SHARE = 0.45  # of its score is left to a series, so that it never says duplicate
 LEAST_WORDS = 3
 TITLE_BUT = {
-    "year": Code.TITLE_BUT_YEAR, "month": Code.TITLE_BUT_YEAR, "number": Code.TITLE_BUT_NUMBER, "place": Code.TITLE_BUT_PLACE,
+    "year": Code.TITLE_BUT_YEAR, "month": Code.TITLE_BUT_YEAR, "number": Code.TITLE_BUT_NUMBER,
+    "place": Code.TITLE_BUT_PLACE,
     "sector": Code.TITLE_BUT_SECTOR, "population": Code.TITLE_BUT_POPULATION,
 }  # fmt: skip
 OTHER = {
@@ -23,10 +26,15 @@ OTHER = {
 
 
 def compare(a: Entry, b: Entry, *, rarity: Rarity | None = None) -> Likeness:
-    """Say what two entries are to each other. Without a rarity, words weigh what they do in texts of the United Nations."""
-    rarity = rarity or Rarity()
+    """Say what two entries are to each other. Without a rarity, words weigh what they do in UN texts."""
+    rarity = rarity or _background()
     one, other = (Weighed(Reading.of(entry), rarity, entry.agency) for entry in (a, b))
     return judge(one, other, a, b)
+
+
+@lru_cache(maxsize=1)
+def _background() -> Rarity:
+    return Rarity()
 
 
 def judge(one: Weighed, other: Weighed, a: Entry | None = None, b: Entry | None = None) -> Likeness:
@@ -51,7 +59,7 @@ def verdict(one: Weighed, other: Weighed, row: list[float], score: float, a=None
     apart = difference(one.reading, other.reading) if score >= DUPLICATE else None
     reasons = (*_of_exchanges(apart, a, b), *_of_words(one, other, dict(zip(FEATURES, row, strict=True))))
     if (apart and apart.is_series) or (score >= DUPLICATE and _kept_apart(a, b)):
-        return Likeness(min(SERIES_SCORE, 1 - score + 0.1), Verdict.SERIES, reasons)
+        return Likeness(SERIES_SHARE * score, Verdict.SERIES, reasons)
     return Likeness(score, Verdict.DUPLICATE if score >= DUPLICATE else Verdict.RELATED, reasons)
 
 

@@ -2,6 +2,7 @@
 
 import json
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -11,8 +12,10 @@ from .words import FOLDER, HASHED
 
 MODEL = FOLDER / "model.json"
 FEATURES = (
-    "cosine", "held_by_shorter", "shared_weight", "word_pairs", "order_kept", "titles", "best_windows", "worst_windows", "shorter_length",
-    "length_ratio", "same_agency", "figures_agree", "figures_differ", "cosine_squared", "rare_shared", "rare_unshared",
+    "cosine", "held_by_shorter", "shared_weight", "word_pairs", "order_kept", "titles",
+    "best_windows", "worst_windows", "shorter_length",
+    "length_ratio", "same_agency", "figures_agree", "figures_differ",
+    "cosine_squared", "rare_shared", "rare_unshared",
 )  # fmt: skip
 WINDOWS = 8
 RARE = 5.5  # the weight of a word that stands in one text of 250
@@ -29,7 +32,7 @@ class Weighed:
         self.norm = float(np.sqrt((weights**2).sum())) or 1.0
         self.total = float(weights.sum()) or 1.0
         order = reading.order
-        self.pairs = set(zip(order, order[1:], strict=False))
+        self.pairs = set(pairwise(order))
         self.figures = {number for number in self.weight if number < HASHED}
         self.places = {number: at for at, number in enumerate(order)}
 
@@ -93,7 +96,7 @@ def _order_kept(short: Weighed, long: Weighed, shared: set[int]) -> float:
     if len(shared) < 2:
         return 0.0
     there = [long.places[number] for number in sorted(shared, key=short.places.__getitem__)]
-    return sum(0 < right - left < 8 for left, right in zip(there, there[1:], strict=False)) / (len(there) - 1)
+    return sum(0 < right - left < 8 for left, right in pairwise(there)) / (len(there) - 1)
 
 
 def _titles(a: Weighed, b: Weighed) -> float:

@@ -9,11 +9,12 @@ from .entries import Reading
 from .rarity import Rarity
 from .words import SPACE
 
-MOST_CANDIDATES = 12  # of one entry, that are looked at closely
+MOST_CANDIDATES = 24  # of one entry, that are looked at closely
 LEAST_NEARNESS = 0.06  # of the rare words shared to all words, before an entry is looked at
-LEAST_COSINE = 0.36  # of all words; nothing that the model would call a duplicate lies below
+LEAST_COSINE = 0.36  # of all words, and their share of the shorter's: what the model calls a duplicate lies above
+LEAST_HELD = 0.45
 BLOCK = 256
-FEW = 12  # rare words, and fewer: pairs of words help to find a row
+FEW = 20  # rare words, and fewer: pairs of words help to find a row
 FINER = 1.5  # steps in which weights are summed
 
 
@@ -40,6 +41,21 @@ class Shelf:
         self.ends, self.once = np.array(ends, np.int64), np.array(once, np.int64)
         self.headings = np.array(headings, np.uint32)
 
+    @classmethod
+    def joined(cls, shelves: "list[Shelf]") -> "Shelf":
+        """Return the rows of several shelves as one."""
+        whole = cls()
+        if shelves:
+            whole.ordered, whole.unique, whole.headings = (
+                np.concatenate([getattr(shelf, name) for shelf in shelves])
+                for name in ("ordered", "unique", "headings")
+            )
+            whole.ends, whole.once = (
+                np.r_[0, np.cumsum(np.concatenate([np.diff(getattr(shelf, name)) for shelf in shelves]))]
+                for name in ("ends", "once")
+            )
+        return whole
+
     def __len__(self) -> int:
         return len(self.headings)
 
@@ -53,7 +69,7 @@ class Shelf:
 
 
 class Postings:
-    """Which rows of a shelf hold a sign: a word that is rare enough to tell or, in rows with few such, a pair of words."""
+    """Which rows of a shelf hold a sign: a word rare enough to tell or, in rows with few such, a pair of words."""
 
     def __init__(self, shelf: Shelf, rarity: Rarity):
         self.rarity = rarity
@@ -78,7 +94,9 @@ class Postings:
         paired = np.flatnonzero(poor[whose[:-1]] & (whose[:-1] == whose[1:])) if len(whose) else np.empty(0, np.int64)
         pairs = ordered[paired].astype(np.uint64) * np.uint64(0x9E3779B1) + ordered[paired + 1]
         pairs = SPACE + (pairs ^ (pairs >> np.uint64(21))) % np.uint64(SPACE)
-        both = np.unique((whose[paired].astype(np.uint64) << np.uint64(32)) | pairs)
+        both = np.sort((whose[paired].astype(np.uint64) << np.uint64(32)) | pairs)
+        if len(both):
+            both = both[np.r_[True, both[1:] != both[:-1]]]
         signs = np.r_[unique[rare].astype(np.int64), (both & np.uint64(0xFFFFFFFF)).astype(np.int64)]
         return signs, np.r_[owner[rare], (both >> np.uint64(32)).astype(np.int64)]
 
@@ -113,12 +131,14 @@ class Search:
         self.postings = Postings(shelf, rarity)
         self.mark = np.zeros(SPACE, np.float32)
         self.norms = np.ones(len(shelf), np.float32)
+        self.totals = np.ones(len(shelf), np.float32)
         for at in range(0, len(shelf), 20_000):  # in pieces: all weights at once would be as large as the shelf
             until = min(at + 20_000, len(shelf))
             start, end = shelf.once[at], shelf.once[until]
             owner = np.repeat(np.arange(until - at), np.diff(shelf.once[at : until + 1]))
-            squares = rarity.weights(shelf.unique[start:end]) ** 2
-            self.norms[at:until] = np.sqrt(np.bincount(owner, squares, minlength=until - at)) + 1e-6
+            weights = rarity.weights(shelf.unique[start:end])
+            self.norms[at:until] = np.sqrt(np.bincount(owner, weights**2, minlength=until - at)) + 1e-6
+            self.totals[at:until] = np.bincount(owner, weights, minlength=until - at) + 1e-6
 
     def like(self, reading: Reading) -> Iterator[tuple[int, float]]:
         """Return the rows that share signs with a reading, each with the cosine of all words."""
@@ -160,8 +180,11 @@ class Search:
         shelf = self.shelf
         lengths = shelf.once[rows + 1] - shelf.once[rows]
         theirs = shelf.unique[runs(shelf.once[rows], lengths)]
-        self.mark[words] = weights**2
-        dots = np.add.reduceat(self.mark[theirs], np.cumsum(lengths) - lengths)
+        self.mark[words] = weights
+        starts = np.cumsum(lengths) - lengths
+        marked = self.mark[theirs]
+        cosines = np.add.reduceat(marked * marked, starts) / (norm * self.norms[rows])
+        held = np.add.reduceat(marked, starts) / np.minimum(float(weights.sum()), self.totals[rows])
         self.mark[words] = 0
-        cosines = dots / (norm * self.norms[rows])
-        yield from zip(rows[cosines >= LEAST_COSINE].tolist(), cosines[cosines >= LEAST_COSINE].tolist(), strict=True)
+        kept = (cosines >= LEAST_COSINE) & (held >= LEAST_HELD)
+        yield from zip(rows[kept].tolist(), cosines[kept].tolist(), strict=True)

@@ -22,8 +22,9 @@ FIND = re.compile(r"[^\W_]+").findall
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 ENDINGS = (
     ("ational", "ate"), ("isation", "ize"), ("ization", "ize"), ("ations", "ate"), ("ation", "ate"), ("ising", "ize"),
-    ("izing", "ize"), ("ised", "ize"), ("ized", "ize"), ("ise", "ize"), ("ically", "ic"), ("iveness", "ive"), ("fulness", "ful"), ("ments", ""),
-    ("ment", ""), ("ings", ""), ("ing", ""), ("ies", "y"), ("ied", "y"), ("ed", ""), ("es", ""), ("ly", ""), ("s", ""),
+    ("izing", "ize"), ("ised", "ize"), ("ized", "ize"), ("ise", "ize"), ("ically", "ic"), ("iveness", "ive"),
+    ("fulness", "ful"), ("ments", ""), ("ment", ""), ("ings", ""), ("ing", ""), ("ies", "y"), ("ied", "y"), ("ed", ""),
+    ("es", ""), ("ly", ""), ("s", ""),
 )  # fmt: skip
 FOLDER = Path(__file__).parent / "data"
 
@@ -53,22 +54,18 @@ def _number(word: str) -> int:
     return HASHED + crc32(word.encode("utf-8", "surrogatepass")) % (SPACE - HASHED)
 
 
-class _Numbers(dict):
-    """What each word became, remembered; `raw` words keep apart what synonyms put together."""
-
-    def __init__(self, *, synonyms: bool):
-        super().__init__()
-        self.synonyms = synonyms
+class _Numbers(dict[str, int]):
+    """What each word became, remembered."""
 
     def __missing__(self, word: str) -> int:
         if len(self) > MOST_REMEMBERED:
             self.clear()
         root = stem(plain(word[:LONGEST_WORD]))
-        number = self[word] = _number(_first_of_synonyms().get(root, root) if self.synonyms else root)
+        number = self[word] = _number(_first_of_synonyms().get(root, root))
         return number
 
 
-_numbers = _Numbers(synonyms=True)
+_numbers = _Numbers()
 
 
 @lru_cache(maxsize=1)
