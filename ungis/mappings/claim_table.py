@@ -6,26 +6,16 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Choices
-from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ungis.core.addresses import address_of
 from ungis.core.freeze import hash_of
+from ungis.press.columns import Column, names_by_head
 
 from .actions import REVISABLE, facilitators_in
 from .models import Claim, Concept, Edition
 from .outline import Outline
-
-
-class Column(NamedTuple):
-    name: str  # of machines, and the head in CSV and JSON
-    head: Promise  # in a workbook, in the reader's language
-    width: int
-    is_read: bool  # else it is there for information, and ignored when the table comes back
-
 
 COLUMNS = (
     Column("row", pgettext_lazy("of a matrix", "Row"), 9, True),
@@ -170,26 +160,7 @@ class ClaimTable:
         return {"goal": outline.head_of[concept.pk].code, "target": concept.code if is_target else ""}
 
 
-def key_of_words(words: str) -> str:
-    """Return words without what does not tell them apart: case, and how much space stands between them."""
-    return " ".join(str(words).split()).casefold()
-
-
 @lru_cache(maxsize=1)
 def columns_by_head() -> dict[str, str]:
     """Return the name of each column by its heads in every language: a workbook may come back in another one."""
-    found = {column.name: column.name for column in COLUMNS}
-    for code, _name in settings.LANGUAGES:
-        with translation.override(code):
-            found |= {key_of_words(str(column.head)): column.name for column in COLUMNS}
-    return found
-
-
-@lru_cache(maxsize=4)
-def choices_by_word(choices: type[Choices]) -> dict[str, str]:
-    """Return each of the choices by its stable word and by its label in every language."""
-    found = {str(value): str(value) for value in choices.values}
-    for code, _name in settings.LANGUAGES:
-        with translation.override(code):
-            found |= {key_of_words(str(choice.label)): str(choice.value) for choice in choices}
-    return found
+    return names_by_head(COLUMNS)

@@ -1,31 +1,44 @@
 """An edition as an Excel workbook that can be filled in offline and brought back."""
 
-import io
-import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.conf import settings
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.formatting.rule import ColorScaleRule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
 
 from ungis.core.provenance import Certainty
 from ungis.languages.models import fetch_groups
 from ungis.organizations.models import Organization
+from ungis.press.workbooks import (
+    BOLD,
+    LINE,
+    LINE_HEIGHT,
+    PLAIN,
+    QUIET,
+    TEXT_FORMAT,
+    TITLE,
+    TOP,
+    head_cell,
+    height_of,
+    new_sheet,
+    packed,
+    put,
+    set_page,
+    sheet_title,
+    write_lines,
+    write_lists,
+)
 
 from .claim_table import ClaimTable, Column
 from .models import Edition, Strength
@@ -33,17 +46,6 @@ from .states import ClaimState
 
 FORM = 1  # of the workbook; one of a form that is no longer read is refused by name
 MOST_ROWS = 5_000
-BEFORE_ALL_ZIPS = (1980, 1, 1, 0, 0, 0)
-UNKEEPABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-TEXT_FORMAT = "@"  # without it 16.10 becomes the number 16.1
-LINE_HEIGHT, MOST_LINES = 15, 20  # points; a row is at most 409 high
-LINE = Side(style="thin", color="D0D7DE")
-HEAD_FILL = PatternFill("solid", fgColor="E6F3FA")
-PLAIN = Font(name="Calibri", size=11)
-QUIET = Font(name="Calibri", size=11, color="5B6770")
-BOLD = Font(name="Calibri", size=11, bold=True)
-TITLE = Font(name="Calibri", size=14, bold=True)
-TOP = Alignment(vertical="top", wrap_text=True)
 LISTS = {
     "row": "row_codes",
     "column": "column_codes",
@@ -61,12 +63,7 @@ def template_id(edition: Edition) -> str:
 def sheet_titles() -> dict[str, str]:
     """Return the titles of the sheets in the reader's language, as sheets may be titled."""
     titles = {"claims": _("Claims"), "glance": _("At a glance"), "about": _("Read me")}
-    return {name: re.sub(r"[\[\]:*?/\\']", " ", title)[:31] for name, title in titles.items()}
-
-
-def escaped(text: str) -> str:
-    """Return a text as a workbook keeps it: signs that XML has no place for as _x000B_."""
-    return UNKEEPABLE.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text)
+    return {name: sheet_title(title) for name, title in titles.items()}
 
 
 def written(table: ClaimTable) -> bytes:
@@ -75,19 +72,12 @@ def written(table: ClaimTable) -> bytes:
     edition, titles = table.edition, sheet_titles()
     concepts = table.rows.concepts + table.columns.concepts
     fetch_groups((concepts, ["title"]), ([edition.matrix], ["title"]), ([edition], ["title"]))
-    _write_claims(_sheet(book, titles["claims"]), table)
-    _write_glance(_sheet(book, titles["glance"]), table)
-    _write_about(_sheet(book, titles["about"]), edition)
+    _write_claims(new_sheet(book, titles["claims"]), table)
+    _write_glance(new_sheet(book, titles["glance"]), table)
+    write_lines(new_sheet(book, titles["about"]), [(TITLE, [_said(edition)]), *_about(edition)])
     _write_lists(book, table)
     _describe(book, edition)
-    return _packed(book)
-
-
-def _sheet(book: Workbook, title: str) -> Any:
-    """Return a new sheet, read from the side from which the reader reads."""
-    sheet = book.create_sheet(title)
-    sheet.sheet_view.rightToLeft = get_language_bidi()
-    return sheet
+    return packed(book)
 
 
 def _said(edition: Edition) -> str:
@@ -105,22 +95,6 @@ def _describe(book: Workbook, edition: Edition) -> None:
     about.created = about.modified = (edition.frozen_at or edition.opened_at).astimezone(UTC).replace(tzinfo=None)
 
 
-class _Package(ZipFile):
-    """A package whose parts bear no time of writing."""
-
-    def open(self, name: Any, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
-        if mode == "w" and isinstance(name, ZipInfo):
-            name.date_time, name.external_attr = BEFORE_ALL_ZIPS, 0
-        return super().open(name, mode, *args, **kwargs)
-
-
-def _packed(book: Workbook) -> bytes:
-    content = io.BytesIO()
-    with _Package(content, "w", ZIP_DEFLATED) as package:
-        ExcelWriter(book, package).write_data()
-    return content.getvalue()
-
-
 # --- the claims --------------------------------------------------------------------------------
 
 
@@ -134,20 +108,20 @@ def _write_claims(sheet: Any, table: ClaimTable) -> None:
     }
     sheet.freeze_panes = f"{get_column_letter(_place_of(columns, 'column') + 1)}2"
     sheet.print_title_rows = "1:1"
-    _set_page(sheet, height=0, paper=Worksheet.PAPERSIZE_A3)
+    set_page(sheet, height=0, paper=Worksheet.PAPERSIZE_A3)
     cells = _lay_columns(sheet, columns)
     shown = [column for column in columns if column.name not in ("address", "mark")]
     sheet.row_dimensions[1].height = 2 * LINE_HEIGHT
-    sheet.append([_head_cell(sheet, str(column.head)) for column in columns])
+    sheet.append([head_cell(sheet, str(column.head)) for column in columns])
     for number, claim in enumerate(claims, 2):
-        sheet.row_dimensions[number].height = _height((claim[column.name], column.width) for column in shown)
+        sheet.row_dimensions[number].height = height_of((claim[column.name], column.width) for column in shown)
         for column, cell in zip(columns, cells, strict=True):
             value = claim[column.name]
             if column.name in words:
                 value = words[column.name].get(value, value)
             elif column.name in said:
                 value = said[column.name][claim[column.name.removesuffix("_title")]]
-            _put(cell, value)
+            put(cell, value)
         sheet.append(cells)
     _add_table(sheet, columns, len(claims))
     _add_validations(sheet, columns)
@@ -181,29 +155,6 @@ def _lay_columns(sheet: Any, columns: list[Column]) -> list[WriteOnlyCell]:
             cell.font = QUIET
         cells.append(cell)
     return cells
-
-
-def _height(texts: Iterable[tuple[Any, int]]) -> float:
-    """Return how high a row is in which each text has a cell so wide: LibreOffice does not find out by itself."""
-    lines = 1
-    for text, width in texts:
-        if text and isinstance(text, str):
-            lines = max(lines, sum(1 + len(line) // width for line in text.split("\n")))
-    return LINE_HEIGHT * min(lines, MOST_LINES)
-
-
-def _put(cell: WriteOnlyCell, value: str | int | None) -> None:
-    cell.value = escaped(value) if isinstance(value, str) else value
-    if isinstance(value, str):
-        cell.data_type = "s"  # else what begins with = is written as a formula, and #N/A as an error
-
-
-def _head_cell(sheet: Any, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet)
-    _put(cell, text)
-    cell.font, cell.fill, cell.alignment = BOLD, HEAD_FILL, TOP
-    cell.border = Border(bottom=LINE)
-    return cell
 
 
 def _add_table(sheet: Any, columns: list[Column], count: int) -> None:
@@ -247,23 +198,23 @@ def _write_glance(sheet: Any, table: ClaimTable) -> None:
     last = get_column_letter(len(columns.glance) + 1)
     sheet.freeze_panes = "B3"
     sheet.print_title_rows = "1:2"
-    _set_page(sheet, height=1)
+    set_page(sheet, height=1)
     sheet.column_dimensions["A"].width = 44
     width = 12 if len(columns.glance) > 8 else 20
     for number in range(2, len(columns.glance) + 2):
         sheet.column_dimensions[get_column_letter(number)].width = width
     title = WriteOnlyCell(sheet)
-    _put(title, _("%(edition)s: number of claims") % {"edition": _said(table.edition)})
+    put(title, _("%(edition)s: number of claims") % {"edition": _said(table.edition)})
     title.font = TITLE
     sheet.append([title])
     widths = [44] + [width] * len(columns.glance)
     names = [_named(concept) for concept in columns.glance]
-    sheet.row_dimensions[2].height = _height(zip(["", *names], widths, strict=True))
-    sheet.append([_head_cell(sheet, ""), *(_head_cell(sheet, name) for name in names)])
+    sheet.row_dimensions[2].height = height_of(zip(["", *names], widths, strict=True))
+    sheet.append([head_cell(sheet, ""), *(head_cell(sheet, name) for name in names)])
     for number, row in enumerate(rows.glance, 3):
-        sheet.row_dimensions[number].height = _height([(_named(row), 44)])
+        sheet.row_dimensions[number].height = height_of([(_named(row), 44)])
         found = [counts[row.pk, column.pk] or None for column in columns.glance]
-        sheet.append([_head_cell(sheet, _named(row)), *_numbered(sheet, found)])
+        sheet.append([head_cell(sheet, _named(row)), *_numbered(sheet, found)])
     scale = ColorScaleRule(start_type="num", start_value=0, start_color="FFFFFF", end_type="max", end_color="7CC4EA")
     sheet.conditional_formatting.add(f"B3:{last}{len(rows.glance) + 2}", scale)
     sheet.print_area = f"A1:{last}{len(rows.glance) + 2}"
@@ -283,28 +234,7 @@ def _named(concept: Any) -> str:
     return f"{concept.code} {concept.said['title']}"
 
 
-def _set_page(sheet: Any, *, height: int, orientation: str = "landscape", paper: str = Worksheet.PAPERSIZE_A4) -> None:
-    """As wide as one sheet of paper; `height` in sheets, 0 for as many as it takes."""
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = orientation, paper
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, height
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-
-
 # --- what it is, and the lists behind the choices --------------------------------------------------
-
-
-def _write_about(sheet: Any, edition: Edition) -> None:
-    sheet.column_dimensions["A"].width = 90
-    _set_page(sheet, height=0, orientation="portrait")
-    number = 0
-    for font, lines in ((TITLE, [_said(edition)]), *_about(edition)):
-        for line in lines:
-            number += 1
-            sheet.row_dimensions[number].height = _height([(line, 90)])
-            cell = WriteOnlyCell(sheet)
-            _put(cell, line)
-            cell.font, cell.alignment = font, TOP
-            sheet.append([cell])
 
 
 def _about(edition: Edition) -> list[tuple[Font, list[str]]]:
@@ -367,15 +297,4 @@ def _write_lists(book: Workbook, table: ClaimTable) -> None:
         "certainties": [str(label) for label in Certainty.labels],
         "authors": list(acronyms),
     }
-    sheet = _sheet(book, "Lists")
-    sheet.sheet_state = "hidden"
-    cells = [WriteOnlyCell(sheet) for _name in lists]
-    for cell in cells:
-        cell.number_format = TEXT_FORMAT
-    for number in range(max(map(len, lists.values()))):
-        for cell, choices in zip(cells, lists.values(), strict=True):
-            _put(cell, choices[number] if number < len(choices) else None)
-        sheet.append(cells)
-    for number, (name, choices) in enumerate(lists.items(), 1):
-        letter = get_column_letter(number)
-        book.defined_names[name] = DefinedName(name, attr_text=f"Lists!${letter}$1:${letter}${max(len(choices), 1)}")
+    write_lists(book, "Lists", lists)

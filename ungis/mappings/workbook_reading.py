@@ -20,17 +20,17 @@ from ungis.core.standing import standing_of
 from ungis.documents import contents
 from ungis.organizations.models import Organization
 from ungis.pages.twins import as_written
+from ungis.press import sheets
+from ungis.press.columns import choices_by_word, key_of_words
+from ungis.press.sheets import Cell, Sheet, letter_of
 
-from . import sheets
 from .actions import LONGEST_TEXT, REVISABLE, UNPRINTABLE
 from .claim_table import (
     COLUMNS,
     ClaimTable,
     Column,
     Place,
-    choices_by_word,
     columns_by_head,
-    key_of_words,
     mark_of,
     place_of,
     tidy,
@@ -39,7 +39,6 @@ from .claim_table import (
 from .models import Claim, Concept, Strength
 from .outline import Outline
 from .permissions import can_draft_claim
-from .sheets import Cell, Sheet, letter_of
 from .states import ClaimState
 from .workbook import MOST_ROWS, sheet_titles, template_id
 

@@ -15,9 +15,10 @@ from openpyxl import load_workbook
 from ungis.core.standing import CLERK
 from ungis.mappings import actions, workbook
 from ungis.mappings.actions import LONGEST_TEXT
-from ungis.mappings.claim_table import COLUMNS, ClaimTable, columns_by_head, key_of_words, values_of
+from ungis.mappings.claim_table import COLUMNS, ClaimTable, columns_by_head, values_of
 from ungis.mappings.models import Claim, Edition
 from ungis.mappings.tests.brought import csv_of, csv_rows, edition_of, filled, read, workbook_of
+from ungis.press.columns import key_of_words
 from ungis.record.reading import read_rows
 
 pytestmark = pytest.mark.django_db
