@@ -15,6 +15,7 @@ SECRETARIAT = frozenset({"secretary"})
 ADMINISTRATOR = frozenset({"administrator"})
 KEEPERS = frozenset({"secretary", "member"})  # of the seats and lines of FAO, for which `member` sits
 BRINGERS = GROUP - {"administrator"}  # of workbooks: who speaks for an organization, and the secretariat
+BRINGER = frozenset({"member"})  # of the file with activities that is tried
 ASKERS = frozenset({"chair", "secretary"})  # the members to clear a text
 COMMENTERS = GROUP - {"administrator"}  # who sits for an organization
 
@@ -246,6 +247,15 @@ TABLE = [
     Row("activity_take_back", "/en/activities/{entry}/take-back/", None, KEEPERS),
     Row("activity_discard", "/en/activities/{entry}/discard/", None, KEEPERS),
     Row("activity_hold_true", "/en/activities/{fao_activity}/still-true/", None, KEEPERS),
+    Row("activity_template", "/en/activities/template.xlsx", ALL),
+    Row("activity_export", "/en/activities/export.csv", ALL),
+    Row("activity_export", "/en/activities/export.xml", ALL),
+    Row("activity_download", "/en/activities/1.json", ALL),
+    form("activity_intake", "/en/activities/intake/", SIGNED_IN),
+    Row("intake", "/en/activities/intake/{intake}/", KEEPERS),
+    Row("intake_remarks", "/en/activities/intake/{intake}/remarks.xlsx", KEEPERS),
+    Row("intake_confirm", "/en/activities/intake/{intake}/confirm/", None, BRINGER),
+    Row("intake_discard", "/en/activities/intake/{intake}/discard/", None, BRINGER),
     Row("activity_queue", "/en/activities/queue/", SECRETARIAT),
     Row("activity_publish", "/en/activities/{entry}/publish/", None, SECRETARIAT),
     form("activity_return", "/en/activities/{entry}/return/"),

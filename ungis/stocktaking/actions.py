@@ -60,7 +60,7 @@ class Entry:
 def begin_activity(*, by: Any, given: Given) -> Activity:
     """Keep an entry as a draft that only its own people and the secretariat see. Refused: no title, no sense."""
     require(can_contribute(by))
-    activity = Activity(number=_next_number(), written_at=clock.now(), written_by_id=by.pk)
+    activity = Activity(number=next_number(), written_at=clock.now(), written_by_id=by.pk)
     _write(activity, given.settled())
     record("stocktaking.activity_begun", activity, by=by, data=given.as_data())
     return activity
@@ -239,26 +239,8 @@ def enter_activities(entries: Sequence[Entry], *, by: Any) -> list[Activity]:
     require(can_moderate(by))
     for entry in entries:
         entry.given.settled().require_whole()
-    now, number = clock.now(), _next_number()
-    made = []
-    for place, entry in enumerate(entries):
-        activity = Activity(
-            number=entry.number or number + place,
-            state=ActivityState.PUBLISHED,
-            identifier=entry.identifier,
-            source=entry.source,
-            certainty=entry.certainty,
-            written_at=now,
-            written_by_id=by.pk,
-            submitted_at=now,
-            submitted_by_id=by.pk,
-            published_at=now,
-            published_by_id=by.pk,
-            held_true_at=now,
-        )
-        _write(activity, entry.given)
-        _tag(activity, entry, by)
-        made.append(activity)
+    number = next_number()
+    made = [write_entry(entry, number + place, ActivityState.PUBLISHED, by=by) for place, entry in enumerate(entries)]
     record_all(
         (
             Happening("stocktaking.activity_entered", one, entry.given.as_data())
@@ -269,16 +251,38 @@ def enter_activities(entries: Sequence[Entry], *, by: Any) -> list[Activity]:
     return made
 
 
+def write_entry(entry: Entry, number: int, state: str, *, by: Any) -> Activity:
+    """Part of an action: write one settled entry as a whole, published or waiting in the queue."""
+    now = clock.now()
+    moments = {"written": now, "submitted": now}
+    if state == ActivityState.PUBLISHED:
+        moments["published"] = now
+    activity = Activity(
+        number=entry.number or number,
+        state=state,
+        identifier=entry.identifier,
+        source=entry.source,
+        certainty=entry.certainty,
+        held_true_at=moments.get("published"),
+        **{f"{step}_at": moment for step, moment in moments.items()},
+        **{f"{step}_by_id": by.pk for step in moments},
+    )
+    _write(activity, entry.given)
+    _tag(activity, entry, by)
+    return activity
+
+
+def next_number() -> int:
+    """Return the number of the next new entry; part of an action, so that nobody else gets it too."""
+    return (Activity._base_manager.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
 # --- shared --------------------------------------------------------------------------------------
 
 
 def _fresh(activity: Activity) -> Activity:
     """Return the entry as it stands now, locked, whatever it was when the page was shown."""
     return Activity._base_manager.select_for_update().get(pk=activity.pk)
-
-
-def _next_number() -> int:
-    return (Activity._base_manager.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def _require_seen(now: Given, seen: str | None) -> None:

@@ -320,14 +320,18 @@ class IntakeQuerySet(models.QuerySet):
 class Intake(models.Model):
     """A file with many activities: shown line by line first, taken in only when confirmed.
 
-    `rows` are as the reader of the file understood them; `done` of them are in the register's queue, so that a
-    page can show how far it is.
+    `rows` are as the reader of the file understood them, see brought.as_kept; `done` of them were gone through, so
+    that a page can show how far it is. `outcome` tells of each of those [row, number of the entry or None, words].
     """
 
-    kind = models.CharField(max_length=4)  # xlsx or iati
+    kind = models.CharField(max_length=4)  # xlsx, csv, json or iati
     name = models.CharField(max_length=200)  # of the file
     sha256 = models.CharField(max_length=64)
     rows = models.JSONField()
+    about = models.JSONField(default=dict)  # of the file: its sheet, the letters of its columns, what was not read
+    only_good = models.BooleanField(default=False)  # the lines without a trouble, although others have one
+    publishes = models.BooleanField(default=False)  # the secretariat's own, without the queue
+    outcome = models.JSONField(default=list)
     brought_at = models.DateTimeField()
     brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
@@ -348,6 +352,10 @@ class Intake(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.confirmed_at is None and self.discarded_at is None
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.confirmed_at is not None and self.finished_at is None
 
 
 class MergeQuerySet(models.QuerySet):

@@ -8,9 +8,12 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from ungis.core import clock
+from ungis.core.addresses import address_of
+from ungis.core.standing import standing_of
 from ungis.mail.outbox import queue
+from ungis.organizations.models import OfficeName, Seat, SeatRole, Term
 
-from .models import Activity
+from .models import Activity, Intake
 
 SUBJECTS = {
     "submitted": _("Received: %(title)s"),
@@ -23,6 +26,10 @@ SUBJECTS = {
     "merged": _("Merged with another entry: %(title)s"),
     "parted": _("An entry of its own again: %(title)s"),
     "still_true": _("Is this still true? %(title)s"),
+}
+SUBJECTS_OF_INTAKES = {
+    "taken_in": _("Your file is taken in: %(name)s"),
+    "brought": _("Activities brought in a file: %(name)s"),
 }
 
 
@@ -45,3 +52,38 @@ def tell(activity: Activity, what: str, *, to: Any = None, reason: str = "") -> 
             body=render_to_string(f"stocktaking/mail/{what}.txt", context),
         )
     return True
+
+
+def tell_of_intake(intake: Intake, by: Any) -> None:
+    """Queue one message to who brought a file, and one to each officer of the secretariat where its entries wait."""
+    taken = sum(number is not None for _row, number, _words in intake.outcome)
+    told = {"taken": taken, "left_out": len(intake.outcome) - taken, "intake": intake, "by": by}
+    _queue_of_intake(intake, by, "taken_in", told)
+    waiting = not intake.publishes and taken
+    if waiting and not standing_of(by).is_secretariat:
+        for officer in _officers():
+            _queue_of_intake(intake, officer, "brought", told)
+
+
+def _officers() -> list[Any]:
+    today = clock.now().date()
+    terms = Term.objects.on(today).filter(office=OfficeName.SECRETARIAT, organization__isnull=False)
+    seats = Seat.objects.on(today).filter(
+        organization__in=terms.values("organization"), role=SeatRole.OFFICER, user__is_active=True
+    )
+    return list({seat.user_id: seat.user for seat in seats.select_related("user")}.values())
+
+
+def _queue_of_intake(intake: Intake, person: Any, what: str, told: dict[str, Any]) -> None:
+    if not person.is_active:
+        return
+    with translation.override(person.language or "en"):
+        address = address_of("activity_queue") if what == "brought" else address_of("intake", str(intake.pk))
+        queue(
+            key=f"stocktaking intake {intake.pk} {what} {person.pk}",
+            to=person.email,
+            subject=str(SUBJECTS_OF_INTAKES[what]) % {"name": intake.name},
+            body=render_to_string(
+                f"stocktaking/mail/{what}.txt", {**told, "address": settings.BASE_URL.rstrip("/") + address}
+            ),
+        )

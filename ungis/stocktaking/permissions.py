@@ -4,7 +4,7 @@ from typing import Any
 
 from ungis.core.standing import standing_of
 
-from .models import Activity
+from .models import Activity, Intake
 from .states import OPEN_STATES, ActivityState
 
 
@@ -65,3 +65,8 @@ def can_hold_true(user: Any, activity: Activity) -> bool:
 def can_bring_file(user: Any) -> bool:
     """Bring many activities in a file: anyone registered; each of them waits for the secretariat."""
     return can_contribute(user)
+
+
+def can_decide_intake(user: Any, intake: Intake) -> bool:
+    """Confirm or discard what a file would bring: who brought it."""
+    return user.pk is not None and intake.brought_by_id == user.pk

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import coverage_urls, duplicate_views, queue_views, tag_views, views, writing_views
+from . import coverage_urls, duplicate_views, exports, intake_views, queue_views, tag_views, views, writing_views
 
 urlpatterns = [
     *coverage_urls.urlpatterns,
@@ -8,6 +8,14 @@ urlpatterns = [
     path("activities.<twin:twin>", views.activity_list, name="activity_list"),
     path("activities/mine/", writing_views.activity_mine, name="activity_mine"),
     path("activities/new/", writing_views.activity_add, name="activity_add"),
+    path("activities/template.xlsx", intake_views.activity_template, name="activity_template"),
+    path("activities/export.<activities:form>", exports.activity_export, name="activity_export"),
+    path("activities/<int:number>.<activities:form>", exports.activity_download, name="activity_download"),
+    path("activities/intake/", intake_views.activity_intake, name="activity_intake"),
+    path("activities/intake/<int:pk>/", intake_views.intake, name="intake"),
+    path("activities/intake/<int:pk>/confirm/", intake_views.intake_confirm, name="intake_confirm"),
+    path("activities/intake/<int:pk>/discard/", intake_views.intake_discard, name="intake_discard"),
+    path("activities/intake/<int:pk>/remarks.xlsx", intake_views.intake_remarks, name="intake_remarks"),
     path("activities/queue/", queue_views.activity_queue, name="activity_queue"),
     path("activities/<int:number>/", views.activity, name="activity"),
     path("activities/<int:number>/edit/", writing_views.activity_edit, name="activity_edit"),
