@@ -12,9 +12,7 @@ from ungis.likeness.index import Index
 from ungis.likeness.reasons import Verdict
 
 NOUNS = [
-    f"{a}{b}"
-    for a in ("net", "port", "ledger", "sensor", "clinic", "school", "harvest", "river")
-    for b in "abcdefghijk"
+    f"{a}{b}" for a in ("net", "port", "ledger", "sensor", "clinic", "school", "harvest", "river") for b in range(90)
 ]
 
 
