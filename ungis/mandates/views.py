@@ -20,6 +20,7 @@ from .filters import VERB_NAMES, VIEWS, narrowed
 from .forms import AddForm, AnswerForm, CorrectForm, MoveForm, QuoteForm, ReclassifyForm, UnlinkForm
 from .models import Answer, Character, Occurrence, Paragraph, Succession, Weight
 from .permissions import can_add_paragraph, can_move_paragraph, can_read_resolution
+from .seeming import seems
 from .states import OPEN_STATES, STATE_NAMES
 from .stations import station_of
 
@@ -140,6 +141,7 @@ def mandate_paragraph(request, slug, anchor):
         "lines": _lines(paragraph, request.user, today),
         "answers": answers,
         "lineage": _lineage(paragraph, request.user),
+        "seems": seems(paragraph.quote or paragraph.summary),
         "history": _history(paragraph, request.user),
         "thread": thread_of(paragraph, request.user, "mandate", mandate=(1, ""), **_stations(answers)),
         "may_write": can_add_paragraph(request.user) if signed_in else False,

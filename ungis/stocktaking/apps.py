@@ -10,11 +10,12 @@ class StocktakingConfig(AppConfig):
         from ungis.core import ticks
         from ungis.languages import texts
         from ungis.mandates.models import Paragraph
+        from ungis.mandates.seeming import register as register_reading
         from ungis.mappings.models import Concept
         from ungis.organizations.models import Organization
         from ungis.pages import onward
 
-        from . import duplicates, intake_actions, related, searching, still_true
+        from . import duplicates, intake_actions, related, searching, seeming, still_true
         from .models import Activity
 
         texts.register(
@@ -27,6 +28,7 @@ class StocktakingConfig(AppConfig):
             note=_("Remark"),
         )
         searching.announce()
+        register_reading(seeming.read)
         ticks.register("lines of files taken in", intake_actions.take_in_due, is_urgent=True)
         ticks.register("entries asked about", still_true.ask)
         ticks.register("pairs of like entries found", duplicates.find_tonight)

@@ -18,9 +18,9 @@ def confirmed_rows() -> Iterator[dict[str, Any]]:
     """Yield {"text", "lang", "pos", "neg"} of each public entry of which a person decided anything, in their order."""
     decided = Tag.objects.public().exclude(state=TagState.SUGGESTED).exclude(decided_by=None)
     labels: dict[int, list[tuple[str, str]]] = {}
-    for activity, state, framework, code in decided.order_by("activity", "concept__order").values_list(
-        "activity", "state", "concept__framework__slug", "concept__code"
-    ):
+    for activity, state, framework, code in decided.order_by(
+        "activity", "concept__framework__order", "concept__order"
+    ).values_list("activity", "state", "concept__framework__slug", "concept__code"):
         labels.setdefault(activity, []).append((SIDES[TagState(state)], label_of(framework, code)))
     for activity in Activity.objects.public().filter(pk__in=labels).order_by("number").iterator(chunk_size=2000):
         row = _row(activity, labels[activity.pk])

@@ -65,13 +65,13 @@ def reasons_of(likeness: Likeness) -> list[list]:
 # --- one entry -----------------------------------------------------------------------------------
 
 
-def alike(activity: Activity, user: Any) -> list[Alike]:
+def alike(activity: Activity, user: Any, searcher: Any) -> list[Alike]:
     """Return what an entry is likely the same as, and the series to which it belongs, the most alike first.
 
-    Only what the user may see takes part. Five queries at most; where there is no search index, nothing is found
-    beyond what is on its way into the register.
+    Only what the user may see takes part. Without a searcher (see searcher_now) nothing is found beyond what is on
+    its way into the register.
     """
-    candidates = [*_registered_like(activity, user), *_on_their_way_like(activity, user)]
+    candidates = [*_registered_like(activity, user, searcher), *_on_their_way_like(activity, user)]
     here, *there = _entries([activity, *candidates])
     compared = [Alike(other, compare(here, entry)) for other, entry in zip(candidates, there, strict=True)]
     found = [one for one in compared if one.likeness.verdict in SAME]
@@ -92,10 +92,16 @@ def disputed(activity: Activity) -> set[int]:
     return {key for ends in said.values_list("left", "right") for key in ends} - {activity.pk}
 
 
-def _registered_like(activity: Activity, user: Any) -> list[Activity]:
+def searcher_now() -> Any:
+    """Return the search index with all that was saved before now, or None where there is none that could be used."""
     try:
-        searcher = index.fresh_reader().searcher
+        return index.fresh_reader().searcher
     except index.NotThere:
+        return None
+
+
+def _registered_like(activity: Activity, user: Any, searcher: Any) -> list[Activity]:
+    if searcher is None:
         return []
     rows = resembling(searcher, text_of(activity), kind="activity", reach=reach_of(user), size=LOOKED_AT + 1)
     keys = [int(row.pk) for row in rows if row.pk != str(activity.pk)][:LOOKED_AT]

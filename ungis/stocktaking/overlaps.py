@@ -19,7 +19,8 @@ from .suggesting import text_of
 
 LOOKED_AT = 8  # compared word by word, about a millisecond each
 SHOWN = 5
-ENOUGH_SHARED = 2  # lines, Goals and objectives in common, besides rare words
+FEWEST_SHARED = 3  # lines, Goals and objectives in common, besides rare words: as many, and
+MOST_OF_ALL = 0.5  # that share of all that either serves
 
 
 @dataclass
@@ -29,10 +30,15 @@ class Overlap:
     number: int
     titles: dict[str, str]
     entity: str
-    shared: int
-    score: float
+    shared: int  # lines, Goals and objectives that both serve
+    served: int  # and that either serves
+    score: float = 0.0
     acronyms: list[str] = field(default_factory=list)
     verdict: str = ""
+
+    @property
+    def has_the_same_aims(self) -> bool:
+        return self.shared >= FEWEST_SHARED and self.shared >= MOST_OF_ALL * self.served
 
     @property
     def address(self) -> str:
@@ -59,7 +65,7 @@ def overlaps(activity: Activity, slugs: list[str], user: Any) -> list[Overlap]:
     for key, overlap in found.items():
         likeness = compare(here, _entry(rows[key], activity.source_language))
         overlap.score, overlap.verdict = likeness.score, likeness.verdict.value
-    on_the_same = [one for one in found.values() if one.verdict != Verdict.DIFFERENT or one.shared >= ENOUGH_SHARED]
+    on_the_same = [one for one in found.values() if one.verdict != Verdict.DIFFERENT or one.has_the_same_aims]
     return sorted(on_the_same, key=lambda one: (-one.score - one.shared / 10, one.number))[:SHOWN]
 
 
@@ -83,8 +89,9 @@ def _seen(activity: Activity, rows: dict[int, Row], user: Any) -> dict[int, Over
     for one in seen.order_by("pk", "participations__order").only(
         "number", "entity", "confirmed_bits", "suggested_bits"
     ):
-        shared = (bits & (one.confirmed_bits | one.suggested_bits)).bit_count()
-        overlap = found.setdefault(one.pk, Overlap(one.number, rows[one.pk].titles, one.entity, shared, 0.0))
+        theirs = one.confirmed_bits | one.suggested_bits
+        served = (bits & theirs).bit_count(), (bits | theirs).bit_count()
+        overlap = found.setdefault(one.pk, Overlap(one.number, rows[one.pk].titles, one.entity, *served))
         if one.acronym and one.acronym not in overlap.acronyms:
             overlap.acronyms.append(one.acronym)
     return found

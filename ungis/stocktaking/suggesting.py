@@ -27,7 +27,7 @@ def read(text: str) -> list[Suggested]:
     found = alignment.suggest(text, limit=MOST)
     concepts = _concepts([one.label for one in found])
     return [
-        Suggested(concepts[one.label], one.score, "\n".join(_phrases(text, one.spans)))
+        Suggested(concepts[one.label], one.score, "\n".join(phrases_of(text, one.spans)))
         for one in found
         if one.label in concepts
     ]
@@ -53,6 +53,7 @@ def _concepts(labels: list[str]) -> dict[str, Concept]:
     return {wanted[one.framework.slug, one.code]: one for one in concepts}
 
 
-def _phrases(text: str, spans: tuple[tuple[int, int], ...]) -> list[str]:
+def phrases_of(text: str, spans: tuple[tuple[int, int], ...]) -> list[str]:
+    """Return the words at these places, each phrase once."""
     phrases = (" ".join(text[start:end].split()).strip(" .;:,") for start, end in spans)
     return [phrase for phrase in dict.fromkeys(phrases) if phrase]

@@ -14,7 +14,7 @@ from ungis.pages.asking import asked
 
 from . import actions
 from .content import given_of, revision_of
-from .duplicates import alike, disputed
+from .duplicates import alike, disputed, searcher_now
 from .forms import ActivityForm, markable_concepts
 from .models import Activity
 from .permissions import can_correct, can_submit, can_word
@@ -77,9 +77,9 @@ def activity_check(request, number):
     found = _own(request, number)
     if not can_submit(request.user, found):
         raise PermissionDenied
-    others = disputed(found)
-    like = [one for one in alike(found, request.user) if one.activity.pk not in others]
-    context = {"activity": found, "alike": like, **check_context(found)}
+    others, searcher = disputed(found), searcher_now()
+    like = [one for one in alike(found, request.user, searcher) if one.activity.pk not in others]
+    context = {"activity": found, "alike": like, "is_searched": searcher is not None, **check_context(found)}
     return render(request, "stocktaking/activity_check.html", context)
 
 

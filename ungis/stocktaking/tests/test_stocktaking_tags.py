@@ -1,7 +1,12 @@
 """What an activity seems to serve: read in its words, shown apart, confirmed or refused by a click."""
 
-import pytest
+import json
+from io import StringIO
 
+import pytest
+from django.core.management import call_command
+
+from ungis.alignment import rows as alignment_rows
 from ungis.core.models import Event
 from ungis.core.provenance import Certainty
 from ungis.core.standing import CLERK
@@ -176,3 +181,41 @@ def test_the_same_confirmed_and_refused_is_refused_in_words(published, member, c
         f"/en/activities/{published.number}/tags/", {"confirm": four, "refuse": four}, follow=True
     )
     assert "cannot be confirmed and refused at once" in answer.content.decode()
+
+
+def test_confirmations_and_refusals_become_rows_to_train_on(published, member):
+    yes = [concept("4"), concept("Objective 1")]
+    tag_actions.decide_tags(published, by=member, confirmed=yes, refused=[concept("C1")])
+    out = StringIO()
+    call_command("activities", "confirmed", stdout=out)
+    (row,) = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert row == {
+        "text": f"Digital skills for girls\n{SUMMARY}",
+        "lang": "en",
+        "pos": ["4", "GDC1"],
+        "neg": ["C1"],
+    }
+
+
+def test_the_rows_are_read_back_by_the_trainer(published, member, tmp_path):
+    tag_actions.decide_tags(published, by=member, confirmed=[concept("4")])
+    with (tmp_path / "rows.jsonl").open("w") as file:
+        call_command("activities", "confirmed", stdout=file)
+    (row,) = alignment_rows.confirmed_rows(tmp_path / "rows.jsonl")
+    assert row.pos == {"4"}
+
+
+def test_the_whole_register_is_read_by_a_command_and_again_without_change(published):
+    out = StringIO()
+    call_command("activities", "suggest", stdout=out)
+    assert "100%" in out.getvalue()
+    assert suggested(Activity.objects.get(number=1))
+    out = StringIO()
+    call_command("activities", "suggest", stdout=out)
+    assert out.getvalue().splitlines()[-1].startswith("0 of ")
+
+
+def test_the_page_of_a_paragraph_says_to_what_its_words_seem_to_relate(client):
+    page = client.get("/en/mandates/a-res-80-173/67/").content.decode()
+    assert "What it seems to relate to" in page
+    assert '<q class="led"' in page
