@@ -66,6 +66,7 @@ bench: .venv/ready-dev ## cost of the pages, beside a plain Django page and a ba
 	$(BIN)/python bench/alignment.py
 	$(BIN)/python bench/search.py
 	DEBUG=1 $(BIN)/python bench/mappings.py
+	DEBUG=1 $(BIN)/python bench/coverage.py
 	DEBUG=1 $(BIN)/python bench/drafting.py
 
 map: .venv/ready ## write docs/map.md anew

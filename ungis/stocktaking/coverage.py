@@ -27,6 +27,7 @@ from .places import COUNTRIES, REGIONS, region_of
 Row = NDArray[numpy.uint64]
 Key = tuple[str, Any]  # what a row is of: ("country", "FR")
 FEW = 1_000  # events since, up to which only the activities that they speak of are read again
+BLOCK = 2_048  # words counted at a time: 18 rows of them stay near the processor
 ROOM = 64  # words by which rows grow: 4,096 activities
 
 
@@ -136,18 +137,21 @@ def count(row: Row) -> int:
 
 def counts(rows: NDArray[numpy.uint64], kept: Row) -> NDArray[numpy.int64]:
     """Return how many of the kept stand in each row."""
-    rows, kept = _squeezed(rows, kept)
-    return numpy.array([numpy.bitwise_count(row & kept).sum() for row in rows], numpy.int64)
+    return table(rows, kept[None, :], kept)[:, 0]
 
 
 def table(rows: NDArray[numpy.uint64], columns: NDArray[numpy.uint64], kept: Row) -> NDArray[numpy.int64]:
     """Return how many of the kept stand in each row and each column at once."""
-    (rows, kept), (columns, _kept) = _squeezed(rows, kept), _squeezed(columns, kept)
     counted = numpy.zeros((len(rows), len(columns)), numpy.int64)
-    for along, column in enumerate(columns):
-        narrowed = column & kept
-        for down, row in enumerate(rows):
-            counted[down, along] = numpy.bitwise_count(row & narrowed).sum()
+    words = numpy.flatnonzero(kept)
+    is_sparse = len(words) * 2 < len(kept)
+    for begin in range(0, len(words) if is_sparse else len(kept), BLOCK):
+        here: Any = words[begin : begin + BLOCK] if is_sparse else slice(begin, begin + BLOCK)
+        down, across = numpy.ascontiguousarray(rows[:, here]), columns[:, here] & kept[here]
+        both, ones = numpy.empty_like(down), numpy.empty(down.shape, numpy.uint8)
+        for along, column in enumerate(across):
+            numpy.bitwise_count(numpy.bitwise_and(down, column, out=both), out=ones)
+            counted[:, along] += ones.sum(axis=1, dtype=numpy.uint32)
     return counted
 
 
@@ -170,12 +174,6 @@ def served(rows: NDArray[numpy.uint64], columns: NDArray[numpy.uint64], kept: Ro
             found[:, along] |= (narrowed & across[along]).any(axis=1)
         begin, many = begin + many, many * 4
     return found
-
-
-def _squeezed(rows: NDArray[numpy.uint64], kept: Row) -> tuple[NDArray[numpy.uint64], Row]:
-    """Leave out the words in which nothing is kept, where that saves more than it costs."""
-    words = numpy.flatnonzero(kept)
-    return (rows[:, words], kept[words]) if len(words) * 2 < len(kept) else (rows, kept)
 
 
 # --- keeping it true -----------------------------------------------------------------------------

@@ -47,16 +47,16 @@ def cells_of(question: Question) -> list[list[Cell]]:
     counted = table(question.stack(row), question.stack(column), question.kept)
     sure = counted
     if not question.wanted.is_confirmed:
-        axes = (question.stack(name, is_confirmed=True) for name in (row, column))
-        sure = table(*axes, question.kept)
+        down, along = (question.stack(name, is_confirmed=True) for name in (row, column))
+        sure = table(down, along, question.kept)
     most = int(counted.max(initial=0))
     columns = question.places_on(column)
     return [
         [
-            Cell(down, along, int(n), int(m), heat_of(int(n), most))
-            for along, n, m in zip(columns, numbers, surer, strict=True)
+            Cell(here, there, int(n), int(m), heat_of(int(n), most))
+            for there, n, m in zip(columns, numbers, surer, strict=True)
         ]
-        for down, numbers, surer in zip(question.places_on(row), counted, sure, strict=True)
+        for here, numbers, surer in zip(question.places_on(row), counted, sure, strict=True)
     ]
 
 

@@ -158,6 +158,7 @@ def _page(request, view, question, more):
         "untagged": count(question.kept & ~tagged),
         "tabs": [(words(), question.address(name), name == view) for name, words in PAGES.items()],
         "pairs": [(words, question.address(view, axes=pair), pair == question.axes) for pair, words in PAIRS.items()],
+        "narrowings": _narrowings(question, view),
         "tag_filters": [_tag_filter(question, name) for name in FRAMEWORK_OF],
         "places": countries_by_region(),
         "statuses": Status.choices,
@@ -169,6 +170,26 @@ def _page(request, view, question, more):
         **more,
     }  # fmt: skip
     return render(request, f"stocktaking/{view}.html", context)
+
+
+def _narrowings(question, view):
+    """The filters that are chosen, in words, each with the address of the page without it."""
+    said = {
+        **{name: lambda slug: _spoken(question, slug) for name in FRAMEWORK_OF},
+        "organization": lambda slug: next((one.acronym for one in question.organizations if one.slug == slug), slug),
+        "region": name_of,
+        "country": name_of,
+        "from": lambda year: _("from %(year)s") % {"year": year},
+        "to": lambda year: _("until %(year)s") % {"year": year},
+        "status": lambda status: dict(Status.choices).get(status, status),
+        "tags": lambda tags: _("confirmed by a person only") if tags == "confirmed" else tags,
+    }
+    chosen = ((name, question.chosen[name]) for name in said)
+    return [(said[name](value), question.address(view, **{name: ""})) for name, value in chosen if value]
+
+
+def _spoken(question, slug):
+    return next((spoken_name(one) for one in question.concepts.values() if one.slug == slug), slug)
 
 
 def _tag_filter(question, name):

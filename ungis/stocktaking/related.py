@@ -21,6 +21,7 @@ FACET_OF = {"lines": "line", "goals": "goal", "objectives": "objective"}  # filt
 def of_organization(organization: Organization, user: Any) -> Iterator[Offer]:
     """The activities in which it takes part."""
     yield Offer(_("Its activities"), _listed("organization", organization.slug))
+    yield Offer(_("What its activities serve"), _listed("organization", organization.slug, "coverage"))
 
 
 def of_concept(concept: Concept, user: Any) -> Iterator[Offer]:
@@ -28,6 +29,7 @@ def of_concept(concept: Concept, user: Any) -> Iterator[Offer]:
     for filter_, slugs in filters_of([concept]).items():
         for slug in slugs:
             yield Offer(_("Activities that serve it"), _listed(FACET_OF[filter_], slug))
+            yield Offer(_("What these activities serve besides"), _listed(FACET_OF[filter_], slug, "coverage"))
 
 
 def of_paragraph(paragraph: Paragraph, user: Any) -> Iterator[Offer]:
@@ -37,5 +39,5 @@ def of_paragraph(paragraph: Paragraph, user: Any) -> Iterator[Offer]:
         yield Offer(_("Answered by: %(title)s") % {"title": activity.title}, activity.get_absolute_url())
 
 
-def _listed(facet: str, value: str) -> str:
-    return f"{reverse('activity_list')}?{urlencode({facet: value})}"
+def _listed(facet: str, value: str, view: str = "activity_list") -> str:
+    return f"{reverse(view)}?{urlencode({facet: value})}"
