@@ -243,7 +243,7 @@ def round_open(request):
     initial = {
         "title": read.title,
         "visibility": max(Visibility.GROUP, read.visibility, key=list(Visibility.values).index),
-        **{name: begun[name] for name in ("title", "question", "visibility") if begun},
+        **{name: begun[name] for name in _taken_over(subject, previous)},
         **CloseForm.initial_of(earliest),
         "offered": earliest.isoformat(),
     }
@@ -265,6 +265,13 @@ def round_open(request):
         return actions.open_round(subject, by=request.user, previous=previous, **given)
 
     return asked(request, form, "clearance/round_open.html", context, act, _("The members are asked."))
+
+
+def _taken_over(subject, previous):
+    """What the form of a round takes over from the one before it; a new version is named by its own number."""
+    if previous is None:
+        return ()
+    return ("question", "visibility") if subject.pk != previous.subject_id else ("title", "question", "visibility")
 
 
 def ask(request, shown, form, template, act, done, **more):

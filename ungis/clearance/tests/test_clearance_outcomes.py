@@ -274,3 +274,19 @@ def test_nothing_is_offered_to_who_joined_once_silence_was_broken(round, newcome
 def test_endorsing_twice_is_one_endorsement(round, newcomer):
     organization = newcomer.seats.get().organization
     assert endorse(round, organization, by=newcomer) == endorse(round, organization, by=newcomer)
+
+
+# A second round
+
+
+def test_a_second_round_on_a_new_version_is_named_by_that_version_and_keeps_the_question(
+    round, text, member, secretary, client_of, now
+):
+    send_position(round, of("FAO"), by=member, **OBJECTION)
+    closed(round, now)
+    text.refresh_from_db()
+    later = drafting.freeze_version(drafting.open_next_version(text, by=secretary), by=secretary)
+    page = client_of(secretary).get("/en/clearance/open/", {"subject": f"version:{later.pk}"})
+    initial = page.context["form"].initial
+    assert initial["title"] == f"{TITLE}, version 2"
+    assert initial["question"] == round.question
