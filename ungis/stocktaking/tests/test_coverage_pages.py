@@ -85,7 +85,7 @@ def test_an_activity_counts_in_its_cells_and_the_number_leads_to_it(client):
     assert before[0] == 0
     activity = entered("Songs of the reef", tags)
     assert [cell(client, row, column, axes=axes) for row, column, axes in ends] == [number + 1 for number in before]
-    link = re.search(r'href="([^"]+)" aria-label="C8 and Goal 14: 1 activity', shown(client))
+    link = re.search(r'aria-label="C8 and Goal 14: 1 activity[^"]*" href="([^"]+)"', shown(client))
     listed = client.get(link[1].replace("&amp;", "&")).content.decode()
     assert activity.get_absolute_url() in listed
 
