@@ -123,6 +123,7 @@ def write_lines(sheet: Any, lines: Iterable[tuple[Font, Iterable[str]]], *, widt
     """Write lines below each other in one wide column, each in its font."""
     sheet.column_dimensions["A"].width = width
     set_page(sheet, height=0, orientation="portrait")
+    whole = Alignment(vertical="top", wrap_text=True, readingOrder=2 if get_language_bidi() else 1)
     number = 0
     for font, texts in lines:
         for text in texts:
@@ -130,5 +131,5 @@ def write_lines(sheet: Any, lines: Iterable[tuple[Font, Iterable[str]]], *, widt
             sheet.row_dimensions[number].height = height_of([(text, width)])
             cell = WriteOnlyCell(sheet)
             put(cell, text)
-            cell.font, cell.alignment = font, TOP
+            cell.font, cell.alignment = font, whole
             sheet.append([cell])

@@ -20,7 +20,7 @@ from ungis.pages.paging import page_of
 
 from . import intake_actions, workbook
 from .brought import CORRECTED, NEW, SAME
-from .duplicates import alike
+from .duplicates import alike, searcher_now
 from .intake_forms import IntakeForm
 from .intake_judging import entry_like
 from .intake_reading import read_file
@@ -169,9 +169,10 @@ def _line(row, found, outcome):
 
 def _find_like(lines, rows, user):
     """What the new lines of one page resemble: looked for when they are shown, some milliseconds a line."""
+    searcher = searcher_now()
     for line, row in zip(lines, rows, strict=True):
         if line["kind"] == NEW:
-            found = alike(entry_like(row["given"]), user)
+            found = alike(entry_like(row["given"]), user, searcher)
             named = {number for number, _title, _why in line["like"]}
             fresh = [one for one in found if one.activity.number not in named]
             line["like"] += [(one.activity.number, one.activity.title, " ".join(one.reasons)) for one in fresh]
