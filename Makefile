@@ -65,6 +65,7 @@ bench: .venv/ready-dev ## cost of the pages, beside a plain Django page and a ba
 	DEBUG=1 $(BIN)/python bench/pages.py
 	$(BIN)/python bench/alignment.py
 	$(BIN)/python bench/search.py
+	$(BIN)/python bench/duplicates.py
 	DEBUG=1 $(BIN)/python bench/mappings.py
 	DEBUG=1 $(BIN)/python bench/coverage.py
 	DEBUG=1 $(BIN)/python bench/drafting.py

@@ -1,20 +1,23 @@
 """All pairs of many entries that are likely the same."""
 
+import heapq
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, combinations, islice
 from multiprocessing import get_context
 from typing import NamedTuple
 
 from .entries import Entry, Reading
 from .judging import LEAST_WORDS, verdict
 from .rarity import Rarity
-from .reasons import Likeness, Verdict
+from .reasons import Code, Likeness, Reason, Verdict
 from .sameness import Weighed, features, sameness
 from .shelf import Search, Shelf
 
 STEP = 2_048
 MOST_WEIGHED = 4_000
+LEAST_LINKED = 0.8  # of the product of two scores, to call duplicates two that are like a third
+MOST_LINKED = 50  # of one entry: a form that hundreds filled in alike links no others
 WORTH_TWO = 4  # steps, before a second process is worth its start
 
 
@@ -59,6 +62,7 @@ def pairs(
 ) -> Iterator[tuple[Hashable, Hashable, Likeness]]:
     """Return (id, other id, likeness) for all pairs worth showing; `progress(done, of)` is told now and then.
 
+    Last come pairs of which both are like a third: two strong rewordings of one entry may share too little themselves.
     Two processes share the work where there is much of it. They are forked: not for a process with threads.
     """
     ids: list[Hashable] = []
@@ -68,11 +72,50 @@ def pairs(
     rarity.add(shelf.unique, len(shelf))
     search = Search(shelf, rarity)
     steps = [(at, min(at + STEP, len(shelf))) for at in range(0, len(shelf), STEP)]
+    linked, related = Linked(), []
     for (_, last), found in zip(steps, _found(search, agencies, steps, processes), strict=True):
         for pair in found:
-            yield ids[pair.a], ids[pair.b], pair.likeness
+            linked.add(pair)
+            if pair.likeness.verdict is Verdict.RELATED:
+                related.append(pair)
+            else:
+                yield ids[pair.a], ids[pair.b], pair.likeness
         if progress:
             progress(last, len(shelf))
+    through = linked.through_a_third()
+    for (a, b), (score, third) in sorted(through.items()):
+        reason = Reason(Code.BOTH_ARE_LIKE_A_THIRD, {"third": str(ids[third])})
+        yield ids[a], ids[b], Likeness(score, Verdict.DUPLICATE, (reason,))
+    for pair in related:
+        if (pair.a, pair.b) not in through:
+            yield ids[pair.a], ids[pair.b], pair.likeness
+
+
+class Linked:
+    """Which rows are duplicates of which, and which pairs are judged already and stay as they are."""
+
+    def __init__(self) -> None:
+        self.likes: dict[int, dict[int, float]] = {}
+        self.judged: set[tuple[int, int]] = set()
+
+    def add(self, pair: Pair) -> None:
+        """Take in a pair."""
+        if pair.likeness.verdict is Verdict.DUPLICATE:
+            self.likes.setdefault(pair.a, {})[pair.b] = pair.likeness.score
+            self.likes.setdefault(pair.b, {})[pair.a] = pair.likeness.score
+        if pair.likeness.verdict in (Verdict.DUPLICATE, Verdict.SERIES):
+            self.judged.add((pair.a, pair.b))
+
+    def through_a_third(self) -> dict[tuple[int, int], tuple[float, int]]:
+        """Return by both rows a score, the product of the scores that lead there where it is high, and the third."""
+        best: dict[tuple[int, int], tuple[float, int]] = {}
+        for third, likes in self.likes.items():
+            near = heapq.nlargest(MOST_LINKED, likes, key=lambda row: (likes[row], -row))
+            for a, b in combinations(sorted(near), 2):
+                score = likes[a] * likes[b]
+                if score >= LEAST_LINKED and (a, b) not in self.judged:
+                    best[a, b] = max(best.get((a, b), (0.0, 0)), (score, third))
+        return best
 
 
 def _kept(entries: Iterable[Entry], ids: list[Hashable], agencies: list[str]) -> Iterator[Entry]:

@@ -32,6 +32,8 @@ FOLDS = 5
 LEVELS = ("format", "light", "medium", "heavy", "related")
 FILLER = 14_000  # records of filler to train with, from so small a pool that passages meet as often as in 100,000
 POOL = 3_000
+KINDS = ("of development", "of filler", "reworded")
+REWORDED = 60  # texts of which a reworded copy is made
 LARGE = 100_000
 
 
@@ -89,6 +91,23 @@ def filler(folder: Path, many: int, *, pool: int = 0, seed: int = SEED) -> list[
         title = " ".join(chance.choice(sentences).split()[:8])
         made.append(Entry(f"filler {number}", title, " ".join(parts), chance.choice(agencies)))
     return made
+
+
+def reworded(folder: Path, many: int, *, seed: int = SEED) -> Development:
+    """Return texts with copies in which two words of five are replaced by any others and every fifth is dropped."""
+    chance = random.Random(seed)  # noqa: S311 - alike from run to run, not secret
+    texts = list(_lines(folder / "un_activity_texts_train.jsonl.gz"))
+    anywhere = [word for text in texts for word in text["text"].split()]
+    entries, levels = [], {}
+    for number, text in enumerate(text for text in texts if len(text["text"].split()) >= 40):
+        origin = Entry(f"text {number}", text["title"], text["text"], text["agency"])
+        entries.append(origin)
+        if number < many:
+            words = [word for word in text["text"].split() if chance.random() >= 0.2]
+            words = [chance.choice(anywhere) if chance.random() < 0.4 else word for word in words]
+            entries.append(Entry(f"copy {number}", " ".join(words[:8]), " ".join(words), origin.agency))
+            levels[frozenset((origin.id, entries[-1].id))] = "heavy"
+    return Development(entries, levels)
 
 
 def figures(reported, levels: dict[frozenset, str]) -> Figures:
@@ -162,19 +181,26 @@ def fitted(features: np.ndarray, same: np.ndarray) -> dict:
 def train(folder: Path, *, large: bool) -> None:
     """Learn from the development pairs and from filler, and write `data/model.json`."""
     known = development(folder)
-    dev, more = (rows_of(entries, known.levels) for entries in (known.entries, filler(folder, FILLER, pool=POOL)))
-    kept = fitted(np.vstack([dev.features, more.features]), np.r_[dev.same, more.same])
+    dev = rows_of(known.entries, known.levels)
+    more = [rows_of(filler(folder, FILLER, pool=POOL), {}), rows_of(*reworded(folder, REWORDED))]
+    kept = fitted(*_together(dev, *more))
     model.MODEL.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
-    _say(f"learned from {len(dev.same):,} pairs of development and {len(more.same):,} of filler")
+    counts = ", ".join(f"{len(part.same):,} {name}" for part, name in zip([dev, *more], KINDS, strict=True))
+    _say(f"learned from pairs: {counts}")
     _say(f"wrote {model.MODEL.name}; in five folds, before series are parted: {_crossed(dev, more, known)}")
 
 
-def _crossed(dev: Rows, more: Rows, known: Development) -> str:
+def _together(*parts: Rows) -> tuple[np.ndarray, np.ndarray]:
+    return np.vstack([part.features for part in parts]), np.concatenate([part.same for part in parts])
+
+
+def _crossed(dev: Rows, more: list[Rows], known: Development) -> str:
     """Return precision and recall where each pair is judged by a model that saw no copy of either."""
     scores = np.zeros(len(dev.same))
     for fold in range(FOLDS):
         inside = (dev.folds == fold).any(axis=1)
-        kept = fitted(np.vstack([dev.features[~inside], more.features]), np.r_[dev.same[~inside], more.same])
+        outside = dev._replace(features=dev.features[~inside], same=dev.same[~inside])
+        kept = fitted(*_together(outside, *more))
         scores[inside] = model.probabilities(dev.features[inside], kept)
     reported = [pair for pair, score in zip(dev.ids, scores, strict=True) if score >= 0.5]
     return _told(figures(reported, known.levels))

@@ -54,6 +54,8 @@ class Code(StrEnum):
     """Two agencies report it. `left`, `right`: the agencies as given."""
     SAME_NUMBERS = "same_numbers"
     """Rare figures stand in both. `count`: how many."""
+    BOTH_ARE_LIKE_A_THIRD = "both_are_like_a_third"
+    """Both are duplicates of one other entry; found only among many. `third`: its id."""
 
 
 @dataclass(frozen=True)

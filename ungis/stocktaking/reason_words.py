@@ -29,6 +29,7 @@ SENTENCES = {
     Code.OTHER_POPULATION: _("For other people: %(left)s here, %(right)s there."),
     Code.OTHER_AGENCY: _("Two organizations report it: %(left)s here, %(right)s there."),
     Code.SAME_NUMBERS: _("Rare figures stand in both: %(count)s."),
+    Code.BOTH_ARE_LIKE_A_THIRD: _("Both are duplicates of a third entry."),
 }
 KNOWN = frozenset(code.value for code in SENTENCES)
 PLACES = (Code.TITLE_BUT_PLACE, Code.OTHER_PLACE)

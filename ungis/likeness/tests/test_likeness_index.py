@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from ungis.likeness.batch import pairs
 from ungis.likeness.entries import Entry
 from ungis.likeness.index import Index
-from ungis.likeness.reasons import Verdict
+from ungis.likeness.judging import compare
+from ungis.likeness.reasons import Code, Reason, Verdict
 
 NOUNS = [
     f"{a}{b}" for a in ("net", "port", "ledger", "sensor", "clinic", "school", "harvest", "river") for b in range(90)
@@ -35,6 +36,20 @@ def duplicates(found):
 
 def test_all_copies_are_found_and_nothing_else():
     assert duplicates(pairs(entries())) == {frozenset((n, f"copy of {n}")) for n in range(0, 60, 3)}
+
+
+def test_two_that_are_like_a_third_are_duplicates_too():
+    chance = random.Random(3)
+    words = [chance.choice(NOUNS) for _ in range(40)]
+    first = [word if at % 4 else f"left{at}" for at, word in enumerate(words)]
+    second = [f"right{at}" if at % 4 == 1 else word for at, word in enumerate(words)]
+    made = [Entry(name, "", " ".join(said)) for name, said in (("one", first), ("whole", words), ("other", second))]
+    assert compare(made[0], made[2]).verdict is not Verdict.DUPLICATE
+    found = list(pairs(made))
+    assert len(found) == 3
+    likeness = next(likeness for a, b, likeness in found if {a, b} == {"one", "other"})
+    assert likeness.verdict is Verdict.DUPLICATE
+    assert likeness.reasons == (Reason(Code.BOTH_ARE_LIKE_A_THIRD, {"third": "whole"}),)
 
 
 def test_progress_is_told():
@@ -86,7 +101,7 @@ def test_recent_entries_join_the_base(monkeypatch):
     assert index.similar(Entry("asked", "", entries()[4].text))[0].likeness.verdict is Verdict.DUPLICATE
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.lists(st.sampled_from(NOUNS), min_size=5, max_size=30))
 def test_adding_and_removing_leaves_the_index_as_it_was(words):
     made = entries(12)
