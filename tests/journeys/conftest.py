@@ -60,7 +60,7 @@ def chromium():
 @pytest.fixture(scope="package")
 def serve(tmp_path_factory, django_db_setup, django_db_blocker):
     """`with serve() as (address, environment)`: a copy of the database of the tests, behind the real server."""
-    return lambda: serving(tmp_path_factory.mktemp("site"), django_db_blocker)
+    return lambda **more: serving(tmp_path_factory.mktemp("site"), django_db_blocker, **more)
 
 
 @pytest.fixture(scope="package")
@@ -71,7 +71,7 @@ def site(serve):
 
 
 @contextmanager
-def serving(folder, django_db_blocker):
+def serving(folder, django_db_blocker, settings_module="ungis.settings"):
     from django.conf import settings
     from django.db import connections
 
@@ -83,6 +83,7 @@ def serving(folder, django_db_blocker):
     environment = {
         **os.environ, "DEBUG": "1", "UNGIS_VAR": str(folder), "BASE_URL": address, "LOG_LEVEL": "ERROR",
         "EMAIL_URL": f"filemail:///{folder}/mail", "DATABASE_URL": f"sqlite:///{folder}/ungis.sqlite3",
+        "DJANGO_SETTINGS_MODULE": settings_module, "PYTHONPATH": os.getcwd(),
     }  # fmt: skip
     ungis = [sys.executable, "-m", "ungis"]
     commands = [*ungis, "serve", "--port", str(port), "--no-worker"], [*ungis, "worker", "--every", "0.5"]
@@ -148,7 +149,7 @@ def run_there(site):
     def run_there(script):
         told = subprocess.run(
             [sys.executable, "-c", "import django; django.setup()\n" + script],
-            env={**environment, "DJANGO_SETTINGS_MODULE": "ungis.settings"}, capture_output=True, text=True, check=True,
+            env=environment, capture_output=True, text=True, check=True,
         )  # fmt: skip
         return told.stdout.strip().splitlines()[-1]
 
