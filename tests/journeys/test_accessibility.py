@@ -75,6 +75,23 @@ def test_pages_behind_sign_in_are_accessible(page, sign_in, begun, language):
     assert found == []
 
 
+@pytest.fixture(scope="module")
+def texts(run_there):
+    """The pages of texts and rounds in the middle of the work, by who reads them."""
+    script = "import json; from tests.journeys.begun_texts import begin_texts; print(json.dumps(begin_texts()))"
+    return json.loads(run_there(script))
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("part", ["secretary", "member", ""])
+def test_texts_and_rounds_in_the_middle_of_the_work_are_accessible(page, go_on_as, texts, part, language):
+    go_on_as(part)
+    found = []
+    for address in texts[part]:
+        found += troubles(page, address.replace("/en/", f"/{language}/", 1))
+    assert found == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_that_say_no_are_accessible(page, client, language):
     """The server of the journeys runs with DEBUG and has a page of its own for 404: ours is put in its place."""
