@@ -255,7 +255,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not BUNDLED
 SEARCH_INDEX = Path(env("SEARCH_INDEX", default=str(VAR / "index")))  # derived from the record: no backup needed
-IATI_PREFIX = env("IATI_PREFIX", default="UNGIS")  # of our identifiers in IATI files: that of the organization reporting
+IATI_PREFIX = env("IATI_PREFIX", default="UNGIS")  # of our identifiers in IATI files: that of who reports
 UPLOAD_LIMIT = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

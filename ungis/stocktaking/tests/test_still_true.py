@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from ungis.core import clock
 from ungis.mail.models import Message
@@ -52,6 +53,11 @@ def test_the_link_in_the_mail_alone_says_nothing(old, member, client_of):
     client_of(member).get(old.get_absolute_url())
     old.refresh_from_db()
     assert old.held_true_by is None
+
+
+def test_only_the_secretariat_asks(old, chair):
+    with pytest.raises(PermissionDenied):
+        still_true.ask_whether_true(by=chair)
 
 
 def test_what_is_completed_is_not_asked_about(old):
