@@ -105,11 +105,12 @@ def repeat(table: Any, turn: int, first: int) -> None:
 
     moved = {"id", "activity_id", "number"}
     columns = [field.column for field in table.local_concrete_fields]
-    taken = ", ".join(f"{name} + {turn * MADE}" if name in moved else name for name in columns)
+    quoted = ", ".join(f'"{name}"' for name in columns)
+    taken = ", ".join(f'"{name}" + {turn * MADE}' if name in moved else f'"{name}"' for name in columns)
     key = "activity_id" if "activity_id" in columns else "id"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table.db_table} ({', '.join(columns)}) SELECT {taken} FROM {table.db_table} "  # noqa: S608
+            f"INSERT INTO {table.db_table} ({quoted}) SELECT {taken} FROM {table.db_table} "  # noqa: S608
             f"WHERE {key} >= {first} AND {key} < {first + MADE}"
         )
 
