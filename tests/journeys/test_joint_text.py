@@ -324,9 +324,8 @@ def test_the_members_are_asked_over_a_holiday_and_a_weekend(page, go_on_as, it_i
 
     # The deadline stands in working days, on the clocks of Geneva and New York, in UTC and on one's own.
     deadline = flat(page.locator(".deadline").inner_text())
-    assert "working days left" in deadline or "working day" in deadline, deadline
-    close = re.search(r"30 December 2026, 10:0[0-9] \(?.*Geneva.*09:0[0-9] UTC", deadline)
-    assert close, deadline
+    assert "working days" in deadline, deadline
+    assert re.search(r"30 December 2026, 10:0[0-9].*Geneva.*09:0[0-9] UTC", deadline), deadline
     assert re.search(r"30 December 2026, 04:0[0-9].*New York", deadline), deadline
     assert "On your clock:" in deadline
     facts = flat(page.locator("aside.card").inner_text())
@@ -552,18 +551,16 @@ def test_the_public_reads_the_statement_and_its_endorsers_and_nobody_s_position(
         assert acronym in main
     files = page.locator("main a[download]")
     assert files.count() == 3, "Word and PDF in English, what was brought in Arabic"
-    paper = download(page, files.locator("visible=true", has_text="DOCX").last)
-    round = page.locator("main ul.rows a[href*='/clearance/']")
-    follow(round)
+    follow(page.locator("main ul.rows a[href*='/clearance/']"))
     assert state_of(page) == "adopted"
     assert endorsers_on(page) == ["OFL", "UNDP", "UNU"]
-    for address in (thread["second"], thread["document"], thread["round"], thread["text"]):
-        found = page.request.get(address.replace("/en/", f"/{language}/"))
-        assert found.status == (200 if address in (thread["second"], thread["document"]) else 404)
-        for said in (COMMENT, OBJECTION, "28"):
-            assert said not in found.text() or found.status == 404
-    assert page.request.get(thread["second"] + "certificate.docx", max_redirects=0).status == 302
-    assert paper
+    for name, status in {"second": 200, "document": 200, "round": 404, "text": 404}.items():
+        found = page.request.get(thread[name].replace("/en/", f"/{language}/"))
+        assert found.status == status, name
+        for said in (COMMENT, OBJECTION, WAY_OUT, QUESTION):
+            assert said not in found.text()
+    refused = page.request.get(thread["second"] + "certificate.docx", max_redirects=0)
+    assert refused.status == 302, "the certificate tells who said what"
 
 
 def test_anybody_with_the_file_checks_it_and_the_chain_holds(page, go_on_as, site, thread):
