@@ -94,11 +94,15 @@ def marked(before: str, edits: Iterable[Edit]) -> list[Piece]:
 
 
 def touch(one: Edit, other: Edit) -> bool:
-    """Whether two edits want the same words otherwise, or others at one place; one edit twice does not."""
+    """Whether two edits cannot both be: they want the same words otherwise, or an insertion meets another edit.
+
+    Words that come right before or behind words that go were written to stand with them. Changes of neighbouring words
+    do not touch, and one edit twice does not either.
+    """
     if one == other:
         return False
-    if one.start == one.end and other.start == other.end:
-        return one.start == other.start
+    if one.start == one.end or other.start == other.end:
+        return one.start <= other.end and other.start <= one.end
     return one.start < other.end and other.start < one.end
 
 

@@ -86,6 +86,49 @@ def test_two_proposals_to_the_same_words_collide_and_to_other_words_do_not():
     assert pairs(consolidated(paragraphs(BASE), rows)) == [[1, 2]]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("every second year", "every month"),  # before a word that another replaces
+        ("every year or two", "every month"),  # behind it
+        ("every second year", "every"),  # beside a word that another deletes
+        ("every second year", "every third year"),  # at one place
+    ],
+)
+def test_new_words_collide_with_what_another_does_right_beside_them(one, other):
+    rows = [
+        amendment(1, "A", BASE.replace("every year", one), state="accepted"),
+        amendment(2, "B", BASE.replace("every year", other), state="accepted"),
+    ]
+    assert pairs(consolidated(paragraphs(BASE), rows)) == [[1, 2]]
+    merger = merged(paragraphs(BASE), rows)
+    assert [{trouble.one.amendment.pk, trouble.other.amendment.pk} for trouble in merger.troubles] == [{1, 2}]
+    assert merger.parts == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "made"),
+    [
+        ("report every second year", "inform every year", "inform every second year"),  # a word stays between them
+        ("report in full every second year", "report every second year", "report in full every second year"),
+        ("report each year", "report every month", "report each month"),  # changes of neighbouring words
+        ("inform every second year", "inform every year", "inform every second year"),  # one edit of both
+    ],
+)
+def test_new_words_elsewhere_in_the_sentence_collide_with_nothing(one, other, made):
+    rows = [
+        amendment(1, "A", BASE.replace("report every year", one), state="accepted"),
+        amendment(2, "B", BASE.replace("report every year", other), state="accepted"),
+    ]
+    assert pairs(consolidated(paragraphs(BASE), rows)) == []
+    assert merged(paragraphs(BASE), rows).parts[0].content == BASE.replace("report every year", made)
+
+
+def test_new_words_beside_a_word_that_has_changed_since_are_overtaken():
+    now, wanted = BASE.replace("every year", "every month"), BASE.replace("every year", "every second year")
+    assert edits_on(now, BASE, wanted) is None
+
+
 def test_a_deletion_collides_with_a_change_and_a_move_and_moves_collide_with_each_other():
     rows = [
         amendment(1, "A", kind="delete"),
