@@ -48,16 +48,10 @@ def _version(version: Version) -> Subject:
     if not version.is_frozen:
         raise Refused(_("Only a frozen version can be cleared: what people agree to must not change."))
     text = version.text
-    if _is_followed(version):
+    if text.versions.filter(number__gt=version.number).exists():
         raise Refused(_("There is a later version of this text. Only the last one can be cleared."))
     title = _("%(title)s, version %(number)s") % {"title": text.title, "number": version.number}
     return Subject(title, version.canonical, text.visibility, text.source_language)
-
-
-def _is_followed(version: Version) -> bool:
-    """Whether there is a later version: asked now, unless it was asked when the row was fetched for a page."""
-    known = getattr(version, "is_followed", None)
-    return version.text.versions.filter(number__gt=version.number).exists() if known is None else known
 
 
 def _edition(edition: Edition) -> Subject:
@@ -164,19 +158,27 @@ def kept(round: Round, user: Any) -> Kept:
     rows = model._default_manager.filter(pk=round.subject_id)
     seen = model._default_manager.visible_to(user).filter(pk=OuterRef("pk"))  # type: ignore[attr-defined]
     if model is Version:
-        rows = Version.objects.with_followed().filter(pk=round.subject_id).select_related("text__work")
+        rows = rows.select_related("text__work")
     record = rows.annotate(is_seen=Exists(seen)).first()
     return Kept(record, bool(record and record.is_seen), _says_else(record, round))
 
 
 def has_changed(round: Round) -> bool:
-    """Whether the record says something else by now than what was, or is being, cleared: the page must say so."""
+    """Whether the record says something else by now than what was, or is being, cleared: the page must say so.
+
+    A version that a later one followed, or an edition that was superseded, cannot be asked about again, but it says
+    what it said.
+    """
     return _says_else(record_of(round), round)
 
 
 def _says_else(record: models.Model | None, round: Round) -> bool:
     if record is None:
         return True
+    if isinstance(record, Version):
+        return hash_of(record.canonical) != round.sha256
+    if isinstance(record, Edition):
+        return hash_of(record.text) != round.sha256
     try:
         return read(record).sha256 != round.sha256
     except Refused:

@@ -173,6 +173,29 @@ def test_d5_what_is_changed_after_circulation_never_reaches_the_round(open_round
         open_round(version)  # a new text needs a round of its own, and this one is still open
 
 
+def test_a_version_that_a_later_one_followed_says_what_was_cleared(open_round, now, client_of, member, organization):
+    round = open_round(frozen_version(content="As circulated.\n"))
+    objects(round, member, organization("FAO"))
+    now.set(round.closes_at)
+    close_due()
+    next_version(subjects.record_of(round).text, "A later one.\n")
+    round.refresh_from_db()
+    assert round.state == RoundState.BROKEN
+    assert not subjects.has_changed(round)
+    page = client_of(member).get(round.get_absolute_url()).text
+    assert "As circulated." in page
+    assert "something else by now" not in page
+
+
+def test_an_edition_that_was_superseded_says_what_was_cleared_and_one_opened_again_does_not(open_round):
+    edition = Edition.objects.filter(frozen_at__isnull=False).first()
+    round = open_round(edition)
+    Edition.objects.filter(pk=edition.pk).update(state=EditionState.SUPERSEDED)
+    assert not subjects.has_changed(round)
+    Edition.objects.filter(pk=edition.pk).update(state=EditionState.WORKING, text="", sha256="", frozen_at=None)
+    assert subjects.has_changed(round)
+
+
 def test_two_rounds_on_one_record_are_refused(open_round):
     version = frozen_version()
     open_round(version)
