@@ -131,6 +131,13 @@ def keys_in(row: Row) -> list[int]:
     return [int(key) for key in numpy.flatnonzero(plain)]
 
 
+def newest_in(row: Row, many: int) -> list[int]:
+    """Return so many of the highest primary keys whose bits are set, without looking at all others."""
+    words = numpy.flatnonzero(row)[-many:]
+    keys = [int(words[place // 64]) * 64 + place % 64 for place in keys_in(row[words])]
+    return keys[::-1][:many]
+
+
 def count(row: Row) -> int:
     return int(numpy.bitwise_count(row).sum())
 

@@ -15,12 +15,12 @@ from ungis.mappings.states import ClaimState
 
 from . import coverage
 from .codes import BITS, FRAMEWORKS
-from .coverage import Row, count, keys_in, served, table
+from .coverage import Row, count, newest_in, served, table
 from .coverage_question import AXES, FRAMEWORK_OF, Question
 from .places import REGIONS
 
 HEATS = 5  # classes by which cells are shaded
-SHOWN = 5  # activities that are named of each organization in a cell
+SHOWN = 3  # activities that are named of each organization in a cell
 
 
 class Cell(NamedTuple):
@@ -215,8 +215,8 @@ class Side:
         cell = self.kept & self.down[overlap.row] & self.along[overlap.column]
         groups = []
         for group in overlap.groups:
-            keys = keys_in(cell & _union(self.rows.row("organization", one) for one in group.organizations))
-            groups.append(Group(group.organizations, keys[::-1][:SHOWN], len(keys)))
+            own = cell & _union(self.rows.row("organization", one) for one in group.organizations)
+            groups.append(Group(group.organizations, newest_in(own, SHOWN), count(own)))
         return Overlap(
             self.row_names[overlap.row],
             self.column_names[overlap.column],

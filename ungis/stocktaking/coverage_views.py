@@ -22,7 +22,7 @@ from .coverage_question import AXES, FRAMEWORK_OF, HEADINGS, PAIRS, Question
 from .models import Activity, Status
 from .places import COUNTRIES, REGIONS, countries_by_region, name_of, region_of
 
-OVERLAPS_A_PAGE = 25
+OVERLAPS_A_PAGE = 10
 PAGES = {
     "coverage": lambda: pgettext("view of coverage", "Cells"),
     "coverage_gaps": lambda: pgettext("view of coverage", "Gaps"),

@@ -132,6 +132,13 @@ def people_and_entries(member, chair, secretary, stakeholder):
     return people, list(Organization.objects.order_by("pk").values_list("pk", flat=True)[:5])
 
 
+def test_the_newest_of_a_row_are_those_with_the_highest_keys():
+    row = coverage.packed([0, 3, 63, 64, 200, 201, 4000], 64)
+    assert coverage.newest_in(row, 3) == [4000, 201, 200]
+    assert coverage.newest_in(row, 99) == keys_in(row)[::-1]
+    assert coverage.newest_in(coverage.packed([], 64), 5) == []
+
+
 # --- it stays true -------------------------------------------------------------------------------
 
 
