@@ -1,6 +1,7 @@
 """A page of a list, and links to the next and the one before."""
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 
 SIZE = 50
@@ -11,10 +12,8 @@ def page_of(rows, query: QueryDict, size: int = SIZE) -> Page:
     asked = query.get("page", "1")
     if not (asked.isascii() and asked.isdigit()) or len(asked) > 6:
         raise Http404
-    if asked == "1" and len(first := rows[: size + 1]) <= size:
-        rows = first  # all of them: not counted by another query
     paginator = Paginator(rows, size)
-    if asked == "1":
+    if asked == "1" and isinstance(rows, QuerySet):
         first = list(rows[: size + 1])
         if len(first) <= size:
             paginator.count = len(first)  # these are all: no query counts them

@@ -206,6 +206,10 @@ def test_the_newest_come_first_where_asked(client):
     assert dates == sorted(dates, reverse=True)
 
 
+def test_the_first_page_leads_to_the_second(client):
+    assert "page=2" in client.get("/en/search/?kind=document").content.decode()
+
+
 def test_pages_hold_each_record_once(client):
     seen = []
     for number in (1, 2, 3):
