@@ -99,9 +99,15 @@ def _entry(user, organization):
 def _file(user):
     """A file with activities that the focal point of FAO brought and has not confirmed."""
     from ungis.stocktaking.brought import Brought, Reading
+    from ungis.stocktaking.content import Given
     from ungis.stocktaking.intake_actions import offer_intake
 
-    return offer_intake(Reading("csv", [Brought(2)]), by=user, name="activities.csv", sha256="0" * 64).pk
+    return offer_intake(
+        Reading("csv", [Brought(2, given=Given(title="A line of a file"))]),
+        by=user,
+        name="activities.csv",
+        sha256="0" * 64,
+    ).pk
 
 
 def _pair():

@@ -1,6 +1,6 @@
 """Once a year the people of an entry are asked whether it is still true; what nobody confirms is shown as such."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -21,10 +21,10 @@ AT_ONCE = 50  # entries asked about in one look of the worker
 ASKED_ROLES = (SeatRole.FOCAL_POINT, SeatRole.ALTERNATE)
 
 
-def is_unconfirmed(activity: Activity, now: datetime) -> bool:
+def is_unconfirmed(activity: Activity, today: date) -> bool:
     """Whether nobody has said for a year and two months that the entry is true; what is completed stays as it was."""
     said = activity.held_true_at or activity.published_at
-    return activity.status != Status.COMPLETED and said is not None and now - said > A_YEAR + GRACE
+    return activity.status != Status.COMPLETED and said is not None and today - said.date() > A_YEAR + GRACE
 
 
 def due(now: datetime) -> Any:

@@ -55,7 +55,7 @@ def activity(request, number):
             "events": Event.objects.visible_to(request.user).of(found).order_by("-id")[:50],
             "overlaps": overlaps(found, [one.organization.slug for one in participations], request.user),
             "thread": thread_of(found, request.user, present="activity"),
-            "is_unconfirmed": is_unconfirmed(found, clock.now()),
+            "is_unconfirmed": is_unconfirmed(found, clock.today()),
             "may_word": can_word(request.user, found),
             "may_submit": can_submit(request.user, found),
             "may_correct": can_correct(request.user, found),

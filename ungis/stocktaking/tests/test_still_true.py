@@ -37,7 +37,7 @@ def test_what_was_said_to_be_true_is_not_asked_again_within_the_year(old, member
 
 
 def test_what_nobody_confirms_is_shown_as_unconfirmed(old, client):
-    assert not still_true.is_unconfirmed(old, clock.now())
+    assert not still_true.is_unconfirmed(old, clock.today())
     Activity.objects.filter(pk=old.pk).update(held_true_at=clock.now() - timedelta(days=430))
     assert "unconfirmed" in client.get(old.get_absolute_url()).content.decode()
 
