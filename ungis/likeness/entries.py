@@ -41,7 +41,9 @@ class Reading:
     def unique(self) -> np.ndarray:
         """Its words, each once, sorted."""
         found = np.sort(self.numbers)
-        return found[np.r_[True, found[1:] != found[:-1]]] if len(found) else found
+        first = np.ones(len(found), bool)
+        np.not_equal(found[1:], found[:-1], out=first[1:])
+        return found[first]
 
     @cached_property
     def order(self) -> list[int]:

@@ -98,8 +98,7 @@ def words_of(text: str) -> list[str]:
 
 def numbers_of(text: str) -> array:
     """Return the words of a text as numbers, in order."""
-    remembered = _numbers
-    return array("I", [remembered[word] for word in words_of(text)])
+    return array("I", map(_numbers.__getitem__, words_of(text)))
 
 
 def number_of(word: str) -> int:
