@@ -7,6 +7,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.laws.access_table import ALL, GROUP, TABLE
 
+from .steps import follow
+
 LANGUAGES = ("ar", "zh-hans", "en", "fr", "ru", "es")
 NOT_PAGES = {
     "healthz", "readyz", "robots", "security_txt", "sitemap", "old_address", "news_feed", "meeting_list_calendar",
@@ -40,6 +42,11 @@ DESK = [
 def troubles(tab, address):
     """What axe finds on a page, narrow and wide, and whether it is wider than the window."""
     assert tab.goto(address).status < 500
+    return [f"{address} {text}" for text in troubles_here(tab)]
+
+
+def troubles_here(tab):
+    """The same of the page that the tab shows now."""
     tab.evaluate(AXE_SCRIPT)
     found = []
     for width in (320, 1280):
@@ -49,7 +56,7 @@ def troubles(tab, address):
         if tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found.append("wider than the window")
         found = [text if text.startswith("at ") else f"at {width}: {text}" for text in found]
-    return [f"{address} {text}" for text in found]
+    return found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -90,6 +97,31 @@ def test_texts_and_rounds_in_the_middle_of_the_work_are_accessible(page, go_on_a
     for address in texts[part]:
         found += troubles(page, address.replace("/en/", f"/{language}/", 1))
     assert found == []
+
+
+@pytest.fixture(scope="module")
+def activities(run_there):
+    """The pages of activities in the middle of the work, by who reads them."""
+    script = "import json; from tests.journeys.begun_activities import begin_activities as begin"
+    return json.loads(run_there(f"{script}; print(json.dumps(begin()))"))
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("part", ["secretary", ""])
+def test_activities_and_what_is_found_of_them_are_accessible(page, go_on_as, activities, part, language):
+    go_on_as(part)
+    found = []
+    for address in activities[part]:
+        found += troubles(page, address.replace("/en/", f"/{language}/", 1))
+    assert found == []
+
+
+def test_a_form_of_an_activity_with_errors_is_accessible(page, go_on_as):
+    go_on_as("secretary")
+    page.goto("/en/activities/new/")
+    follow(page.locator("button[name=send]"))
+    assert page.locator(".in-error").count() > 0
+    assert troubles_here(page) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
