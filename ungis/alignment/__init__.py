@@ -1,4 +1,4 @@
-"""Suggested tags: which Goals and targets, action lines and objectives of the Compact a text is about, and by which words.
+"""Suggested tags: Goals and targets, action lines, objectives of the Compact, and the words that led to them.
 
 A small model of our own, shipped with the package; numpy and the standard library only. Nothing is loaded before the
 first question.

@@ -6,7 +6,7 @@ from json.encoder import encode_basestring_ascii as quoted
 
 HELP = """\
 usage: ungis align [--model FILE] [--least SCORE] < texts.jsonl > labels.jsonl
-       ungis align train --data DIR --out FILE [--confirmed FILE]
+       ungis align train --data DIR --out FILE [--confirmed FILE] [--permissive]
        ungis align measure --data DIR
 
 Reads {"id", "text"} on each line of standard input and writes, in the same order,
@@ -22,7 +22,8 @@ those who rank. Evidence is where the words that led to a label stand, in charac
 A line that cannot be read is named on standard error and left out; the exit code is then 1.
 
 train    makes a model from labelled rows (needs scipy); --confirmed adds rows people confirmed,
-         JSON lines {"text", "lang", "pos": [label], "neg": [label]}
+         JSON lines {"text", "lang", "pos": [label], "neg": [label]}; --permissive leaves out
+         the paragraphs of an encyclopedia (CC BY-SA) that teach what is about no Goal
 measure  prints the figures of the model on the development data (needs scipy)
 """
 BATCH_TEXTS, BATCH_CHARACTERS = 256, 250_000
@@ -51,12 +52,15 @@ def main(arguments: list[str]) -> int:
         return 1
 
 
-def options_of(arguments: list[str], known: set[str]) -> dict[str, str]:
-    """Pairs of name and value; ValueError for anything else."""
+def options_of(arguments: list[str], known: set[str], *, flags: frozenset[str] = frozenset()) -> dict[str, str]:
+    """Pairs of name and value, and flags; ValueError for anything else."""
     options = {}
     words = iter(arguments)
     for name in words:
         name, equals, value = name.partition("=")
+        if name in flags and not equals:
+            options[name] = "yes"
+            continue
         if name not in known:
             raise ValueError(f"{name} is not an option; see ungis align --help")
         options[name] = value if equals else next(words, "")

@@ -1,4 +1,4 @@
-"""What a text may be tagged with: the codes of Goals, targets, action lines and objectives, in the order of the model."""
+"""What a text may be tagged with: codes of Goals, targets, action lines and objectives, as the model orders them."""
 
 GOALS = tuple(str(number) for number in range(1, 18))
 LINES = (

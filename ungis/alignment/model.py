@@ -13,13 +13,14 @@ from pathlib import Path
 for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")  # before numpy: our matrices are small, threads only cost start and memory
 
-import numpy as np
+import numpy as np  # noqa: E402
 
-from .labels import GOALS, LABELS, SUBJECTS, TARGETS
-from .reading import plain, sentences_of, stem, words_of
+from .labels import GOALS, LABELS, SUBJECTS, TARGETS  # noqa: E402
+from .reading import plain, sentences_of, stem, words_of  # noqa: E402
 
 MAGIC = b"UNGIS tags 1\n"
 PASSAGE = 70  # words that mean something; a longer text is judged by its passages
+FLOOR = 300.0  # added to the weight of a passage, so that two words alone do not speak loudly
 AT_ONCE = 12_000  # words in one round of arithmetic: bounds the memory
 REMEMBERED = 150_000  # forms of words kept with their rows
 GOAL_OF_TARGET = np.array([GOALS.index(target.partition(".")[0]) for target in TARGETS])
@@ -116,7 +117,7 @@ class Model:
             if begin == stop:
                 continue
             speaks = sums[begin:stop, column] if column < len(SUBJECTS) else targets[begin:stop, column - len(SUBJECTS)]
-            span = read.spans[begin + int(speaks.argmax())]
+            span = _trimmed(texts[place], *read.spans[begin + int(speaks.argmax())])
             answers[place].append((LABELS[column], round(float(scores[place, column]), 4), (span,)))
         return answers
 
@@ -188,7 +189,7 @@ class Model:
         if not read.spans:
             return subjects, aims
         starts = np.array(read.passages[:-1])
-        root = np.sqrt(np.add.reduceat(sums[:, -1], starts))[:, None]
+        root = np.sqrt(FLOOR + np.add.reduceat(sums[:, -1], starts))[:, None]
         by_passage = np.add.reduceat(sums[:, :-1], starts, axis=0) / root + self.bias
         aims_by_passage = np.add.reduceat(targets, starts, axis=0) / root
         bounds = np.array(read.passage_bounds)
@@ -200,6 +201,12 @@ class Model:
         subjects[filled] += pull * np.maximum.reduceat(by_passage, first, axis=0)
         aims[filled] = np.maximum.reduceat(aims_by_passage, first, axis=0)
         return subjects, aims
+
+
+def _trimmed(text, begin, stop):
+    sentence = text[begin:stop]
+    begin += len(sentence) - len(sentence.lstrip())
+    return begin, begin + len(sentence.strip())
 
 
 class _Read:

@@ -83,7 +83,7 @@ def plain(word: str) -> str:
 
 
 def stem(word: str) -> str:
-    """What the forms of a word have in common: a plain word without the plural, its first seven letters (five in Arabic)."""
+    """What the forms of a word share: without the plural, its first seven letters (six abroad, five in Arabic)."""
     if len(word) < 4:
         return word
     if _ARABIC.match(word):

@@ -10,20 +10,14 @@ from pathlib import Path
 from .labels import GOALS, KINDS, LABELS, LINES, OBJECTIVES, SUBJECTS
 
 PHRASES = Path(__file__).with_name("phrases")
+INDICATORS = Path(__file__).with_name("indicators.csv")
 LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 # Named by one Goal or one line, a text says little about the others.
 UNSAID = 0.3
 # How much a row of a source counts: wording of the frameworks and judged excerpts more, accepted survey titles less.
 WORTH = {
-    "aurora": 0.25,
-    "osdg": 2,
-    "official": 2,
-    "own": 1.5,
-    "wsis": 3,
-    "plan": 1,
-    "bench": 3,
-    "none": 1,
-    "confirmed": 3,
+    **{"aurora": 0.25, "osdg": 2, "official": 1, "target": 1, "indicator": 1, "none": 2, "wiki0": 2, "goal words": 2},
+    **{"wsis": 3, "plan": 1, "own": 4, "bench": 4, "confirmed": 3},
 }
 
 
@@ -44,9 +38,12 @@ class Row:
         return hashlib.sha256(self.text.lower()[:60].encode("utf-8", "replace")).digest()[0] % 5
 
 
-def training_rows(folder: Path, *, confirmed: Path | None = None) -> list[Row]:
-    """All rows a purely permissive chain may use: no abstracts of publishers, no encyclopedia, no LGPL terms."""
-    rows = [*goal_rows(folder), *official_targets(folder), *line_rows(folder), *plan_rows(folder), *own_rows()]
+def training_rows(folder: Path, *, confirmed: Path | None = None, permissive: bool = False) -> list[Row]:
+    """All rows, without abstracts of publishers and LGPL terms; `permissive` leaves out the encyclopedia as well."""
+    rows = [*goal_rows(folder), *official_targets(folder), *line_rows(folder), *plan_rows(folder)]
+    rows += [*own_rows(), *indicator_rows()]
+    if permissive:
+        rows = [row for row in rows if row.source != "wiki0"]
     return rows + (confirmed_rows(confirmed) if confirmed else [])
 
 
@@ -55,8 +52,6 @@ def goal_rows(folder: Path) -> list[Row]:
     rows = []
     for name in ("sdg_train.csv.gz", "sdg_dev.csv.gz"):
         for line in _lines(folder / "sdg" / name):
-            if line["source"] == "wiki0":
-                continue
             rows.append(_goal_row(line))
     return rows
 
@@ -66,19 +61,12 @@ def _goal_row(line):
     if line["source"] == "aurora":
         text = text.split(". ")[0]  # the title; the abstract stays its publisher's
     pos, neg = frozenset(line["pos"].split()), frozenset(line["neg"].split())
+    if line["kind"] == "none":
+        neg = frozenset(SUBJECTS)
     if line["kind"] == "multi":
         neg = frozenset(GOALS) - pos
     unsaid = frozenset(GOALS) - pos if line["kind"] == "single" else frozenset()
     return Row(line["source"], text, line["lang"], pos, neg, unsaid)
-
-
-def goal_free_rows(folder: Path) -> list[Row]:
-    """Paragraphs about no Goal: only measured with."""
-    return [
-        Row("wiki0", line["text"], line["lang"], frozenset(), frozenset(GOALS))
-        for line in _lines(folder / "sdg" / "sdg_train.csv.gz")
-        if line["source"] == "wiki0"
-    ]
 
 
 def official_targets(folder: Path) -> list[Row]:
@@ -134,8 +122,21 @@ def own_rows() -> list[Row]:
             unknown = labels - frozenset(LABELS)
             if unknown:
                 raise ValueError(f"{path.name}: no such label: {', '.join(sorted(unknown))}")
-            rows.append(Row("own", line["text"], line["lang"], labels, unsaid=_kin(labels) - labels))
+            for text in _handfuls(line["text"]):
+                source = "own" if labels & frozenset(LINES + OBJECTIVES) else "goal words"
+                rows.append(Row(source, text, line["lang"], labels, unsaid=_kin(labels) - labels))
     return rows
+
+
+def _handfuls(text, size=4):
+    """A list of phrases as rows of four: about as many words as a short text has."""
+    phrases = [phrase.strip() for phrase in text.split(";")]
+    return ["; ".join(phrases[begin : begin + size]) for begin in range(0, len(phrases), size)]
+
+
+def indicator_rows() -> list[Row]:
+    """Wording of indicators in English, with the target each belongs to."""
+    return [Row("indicator", line["text"], "en", frozenset({line["target"]})) for line in _lines(INDICATORS)]
 
 
 def confirmed_rows(path: Path) -> list[Row]:
@@ -163,6 +164,5 @@ def _kin(labels):
 
 def _lines(path):
     csv.field_size_limit(10**8)
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         yield from csv.DictReader(lines)

@@ -15,7 +15,7 @@ def main(arguments: list[str]) -> int:
     verb, *rest = arguments
     try:
         if verb == "train":
-            return _train(options_of(rest, {"--data", "--out", "--confirmed"}))
+            return _train(options_of(rest, {"--data", "--out", "--confirmed"}, flags=frozenset({"--permissive"})))
         return _measure(options_of(rest, {"--data"}))
     except (OSError, ValueError) as trouble:
         return refuse(str(trouble))
@@ -38,7 +38,7 @@ def _train(options):
     if "--out" not in options:
         raise ValueError("--out names the file of the model")
     confirmed = Path(options["--confirmed"]) if "--confirmed" in options else None
-    rows = training_rows(folder, confirmed=confirmed)
+    rows = training_rows(folder, confirmed=confirmed, permissive="--permissive" in options)
     train(rows).write(Path(options["--out"]))
     size = Path(options["--out"]).stat().st_size
     sys.stdout.write(f"{len(rows):,} rows; {options['--out']}, {size / 1e6:.2f} MB\n")
