@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Max
@@ -32,6 +33,7 @@ from .suggesting import resuggest
 from .tagging import tag_activity
 
 LONGEST_REASON = 600  # characters, as the column holds
+MOST_A_DAY = 50  # entries that one person begins by hand; more come in a file
 
 
 class ChangedMeanwhile(Refused):
@@ -58,8 +60,12 @@ class Entry:
 
 @action
 def begin_activity(*, by: Any, given: Given) -> Activity:
-    """Keep an entry as a draft that only its own people and the secretariat see. Refused: no title, no sense."""
+    """Keep an entry as a draft that only its own people and the secretariat see.
+
+    Refused: no title, no sense, too many within a day.
+    """
     require(can_contribute(by))
+    _require_room(by)
     activity = Activity(number=next_number(), written_at=clock.now(), written_by_id=by.pk)
     _write(activity, given.settled())
     record("stocktaking.activity_begun", activity, by=by, data=given.as_data())
@@ -270,6 +276,14 @@ def write_entry(entry: Entry, number: int, state: str, *, by: Any) -> Activity:
     _write(activity, entry.given)
     _tag(activity, entry, by)
     return activity
+
+
+def _require_room(by: Any) -> None:
+    """Refuse whoever floods the register; the secretariat is trusted with it."""
+    a_day_ago = clock.now() - timedelta(days=1)
+    begun = Activity._base_manager.filter(written_by_id=by.pk, written_at__gt=a_day_ago)
+    if not can_moderate(by) and begun.count() >= MOST_A_DAY:
+        raise Refused(_("You have begun fifty entries within a day. Bring more in a file, or go on tomorrow."))
 
 
 def next_number() -> int:

@@ -34,10 +34,15 @@ SUBJECTS_OF_INTAKES = {
 
 
 def tell(activity: Activity, what: str, *, to: Any = None, reason: str = "") -> bool:
-    """Queue one message to who wrote the entry, or to `to`; return whether there was somebody to tell."""
+    """Queue one message to who wrote the entry, or to `to`; return whether there was somebody to tell.
+
+    Who submits an entry, takes it back and submits it again the same day is thanked once.
+    """
     person = to or activity.written_by
     if person is None or not person.is_active:
         return False
+    moment = clock.now()
+    occasion = moment.date() if what == "submitted" else moment
     with translation.override(person.language or "en"):
         words = {"title": activity.title}
         context = {
@@ -46,7 +51,7 @@ def tell(activity: Activity, what: str, *, to: Any = None, reason: str = "") -> 
             "address": settings.BASE_URL.rstrip("/") + activity.get_absolute_url(),
         }
         queue(
-            key=f"stocktaking {activity.pk} {what} {clock.now().isoformat()}",
+            key=f"stocktaking {activity.pk} {what} {occasion.isoformat()}",
             to=person.email,
             subject=str(SUBJECTS[what]) % words,
             body=render_to_string(f"stocktaking/mail/{what}.txt", context),

@@ -172,7 +172,7 @@ def test_a_filter_is_a_link_that_stays_in_the_address(client):
         ("secretariat", "chair", False), ("secretariat", "secretary", True),
     ],
 )  # fmt: skip
-def test_nobody_meets_what_they_may_not_see_anywhere(work, client_of, request, visibility, who, sees):
+def test_a5_nobody_meets_what_they_may_not_see_anywhere(work, client_of, request, visibility, who, sees):
     set_visibility(work, visibility=visibility, by=CLERK)
     client = client_of(request.getfixturevalue(who))
     answer = client.get("/en/search/", {"q": "zebrafish"})
@@ -239,7 +239,7 @@ def test_too_many_words_are_cut_with_a_message(client):
     "typed",
     ["a" * 1999, '("' * 400, "* ? [ ] { } ^ ~ : \\ /", "AND OR NOT", "title:x", "-", '"', "\u202eabc", "😀 1 %", "_ _"],
 )
-def test_odd_words_are_answered_calmly(client, typed):
+def test_e1_odd_words_are_answered_calmly(client, typed):
     assert client.get("/en/search/", {"q": typed}).status_code == 200
 
 
@@ -266,7 +266,7 @@ def test_the_files_hold_all_rows(client):
     assert rows[0]["address"].startswith("http")
 
 
-def test_no_cell_of_the_file_is_a_formula(client):
+def test_c7_no_cell_of_the_file_is_a_formula(client):
     add("=HYPERLINK(1) zebrafish")
     text = b"".join(client.get("/en/search.csv", {"q": "zebrafish"})).decode("utf-8-sig")
     assert next(csv.DictReader(io.StringIO(text)))["title"] == "'=HYPERLINK(1) zebrafish"
@@ -316,7 +316,7 @@ def test_a_search_costs_at_most_six_queries(client):
 @pytest.mark.parametrize(
     "typed", [" ".join(f"unknwon{n}word" for n in range(18)), "a* " * 90, '"' + "society " * 36, "信" * 290, "م" * 290]
 )
-def test_hostile_words_cost_little(work, client, typed):
+def test_c12_hostile_words_cost_little(work, client, typed):
     client.get("/en/search/", {"q": "society"})
     before = time.process_time()
     assert client.get("/en/search/", {"q": typed}).status_code == 200

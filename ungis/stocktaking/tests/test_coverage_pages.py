@@ -135,7 +135,7 @@ def test_a_wrong_year_is_said_in_words(client):
     assert 'value="soon"' in page
 
 
-def test_what_one_may_not_see_counts_nowhere(client, client_of, secretary):
+def test_a5_what_one_may_not_see_counts_nowhere(client, client_of, secretary):
     tags = [("wsis", "C8"), ("sdg", "14")]
     entered("Hidden", tags, ["FAO"], places=["TV"], visibility=Visibility.SECRETARIAT)
     assert cell(client, "C8", "14") == 0

@@ -230,3 +230,20 @@ def test_many_are_entered_at_once_or_none(secretary):
     with pytest.raises(Refused):
         actions.enter_activities(entries, by=secretary)
     assert Activity.objects.count() == before
+
+
+def test_d12_who_floods_the_register_is_stopped_and_the_secretariat_is_not(member, secretary, monkeypatch):
+    monkeypatch.setattr(actions, "MOST_A_DAY", 2)
+    for _ in range(2):
+        actions.begin_activity(by=member, given=given())
+    with pytest.raises(Refused, match="within a day"):
+        actions.begin_activity(by=member, given=given())
+    for _ in range(3):
+        actions.begin_activity(by=secretary, given=given())
+
+
+def test_d12_who_submits_and_takes_back_all_day_gets_one_message(draft, member):
+    for _ in range(3):
+        actions.submit_activity(draft, by=member)
+        actions.take_back_activity(draft, by=member)
+    assert Message.objects.filter(to=member.email, subject__startswith="Received").count() == 1

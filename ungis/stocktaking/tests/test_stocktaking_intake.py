@@ -141,7 +141,7 @@ def test_any_words_go_out_in_a_workbook_and_in_json_and_come_back(data):
     activity.delete()
 
 
-def test_no_cell_of_a_workbook_is_a_formula(member):
+def test_c7_no_cell_of_a_workbook_is_a_formula(member):
     content = book_of([line(title="'=1+1"), line(2, contact="+41 22 730 5111")])
     lines = read_file(content, by=member).lines
     out = workbook.remarked([{**one.cells, "title": '=HYPERLINK("http://x")'} for one in lines])
@@ -212,6 +212,19 @@ def test_a_file_that_is_none_is_refused_in_plain_words(content, words, member):
         read_file(content, by=member)
 
 
+@pytest.mark.parametrize(
+    "declared",
+    [
+        b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>',
+        b'<!DOCTYPE a SYSTEM "http://127.0.0.1:9/outside.dtd">',
+        b'<!DOCTYPE a [<!ENTITY b "lol"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>',
+    ],
+)
+def test_c5_a_file_that_declares_entities_is_refused_before_any_is_looked_at(declared, member):
+    with pytest.raises(Refused, match="declares"):
+        read_file(declared + b'<iati-activities version="2.03"/>', by=member)
+
+
 def test_a_csv_by_the_name_of_a_workbook_is_read_as_what_it_is(client_of, member):
     client = client_of(member)
     rows = f"title,summary,organizations,status\nBy telephone,{SUMMARY},FAO,ongoing\n"
@@ -225,7 +238,7 @@ def test_more_lines_than_the_limit_are_refused_with_the_number(member):
         read_file(book_of([line(number) for number in range(MOST_LINES + 1)]), by=member)
 
 
-def test_a_sheet_of_a_million_rows_a_bomb_and_macros_are_refused(member):
+def test_c4_a_sheet_of_a_million_rows_a_bomb_and_macros_are_refused(member):
     claimed = repacked(book_of([line()]), "xl/worksheets/sheet1.xml", b'ref="A1:D2"', b'ref="A1:XFD1048576"')
     with pytest.raises(Refused, match="five million cells"):
         read_file(claimed, by=member)
