@@ -467,7 +467,7 @@ def _concept_named(written: str, known: dict[str, Concept], framework: str) -> C
 
 
 def _pieces(text: str) -> list[str]:
-    return [" ".join(piece.split()) for piece in re.split(r"[;\n；]", text) if piece.strip()]
+    return [" ".join(piece.split()) for piece in re.split(r"[;\n；؛]", text) if piece.strip()]
 
 
 def _nearest(written: str, known: Iterable[str]) -> str:
