@@ -58,12 +58,8 @@ class HeldOut:
         free = self.source == "wiki0"
         alarms = (self.scores[free][:, goals] >= 0.5).any(1).mean()
         yield f"goal-free paragraphs given a Goal: {alarms:.3f} of {free.sum()}"
-        wsis = self.source == "wsis"
-        yield f"action lines, micro-F1: {self._micro(wsis, lines):.3f} of {wsis.sum()}"
-        yield f"action lines, recall among the first three: {self._recall(wsis, lines, 3):.3f}"
-        of_compact = wsis & (self.weight[:, objectives].max(1) > 0)
-        yield f"objectives, micro-F1: {self._micro(of_compact, objectives):.3f} of {of_compact.sum()}"
-        yield f"activities, micro-F1 of Goals: {self._micro(wsis, goals):.3f}"
+        yield from self._activities("wsis", "activities", goals, lines, objectives)
+        yield from self._activities("stocktaking", "stocktaking activities", goals, lines, objectives)
         yield self._targets()
         abroad = []
         for lang in ABROAD:
@@ -71,6 +67,14 @@ class HeldOut:
             abroad.append(self._first(those, goals))
         said = " ".join(f"{lang} {value:.2f}" for lang, value in zip(ABROAD, abroad, strict=True))
         yield f"official wording in other languages, first Goal right: {said}; mean {np.mean(abroad):.3f}"
+
+    def _activities(self, source, called, goals, lines, objectives):
+        those = self.source == source
+        yield f"{called}, micro-F1 of lines: {self._micro(those, lines):.3f} of {those.sum()}"
+        yield f"{called}, recall of lines among the first three: {self._recall(those, lines, 3):.3f}"
+        of_compact = those & (self.weight[:, objectives].max(1) > 1)
+        yield f"{called}, micro-F1 of objectives: {self._micro(of_compact, objectives):.3f} of {of_compact.sum()}"
+        yield f"{called}, micro-F1 of Goals: {self._micro(those, goals):.3f}"
 
     def _benchmark(self):
         bench = np.flatnonzero(self.source == "bench")

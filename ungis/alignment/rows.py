@@ -17,7 +17,7 @@ UNSAID = 0.3
 # How much a row of a source counts: wording of the frameworks and judged excerpts more, accepted survey titles less.
 WORTH = {
     **{"aurora": 0.25, "osdg": 2, "official": 1, "target": 1, "indicator": 1, "none": 2, "wiki0": 2, "goal words": 2},
-    **{"wsis": 3, "plan": 1, "own": 4, "bench": 4, "confirmed": 3},
+    **{"wsis": 3, "stocktaking": 2, "plan": 1, "own": 4, "bench": 4, "confirmed": 3},
 }
 
 
@@ -82,21 +82,22 @@ def line_rows(folder: Path) -> list[Row]:
     """Activities with their lines, objectives and Goals."""
     rows = []
     for line in _lines(folder / "wsis" / "wsis_train.csv"):
-        rows.append(_activity_row(f"{line['title']}. {line['summary']}", line["al"], line["gdc"], line["sdg"]))
+        text = f"{line['title']}. {line['summary']}"
+        rows.append(_activity_row("wsis", text, line["al"], line["gdc"], line["sdg"]))
     for line in _lines(folder / "stocktaking_activities.csv"):
         said = (line[name].replace(";", " ") for name in ("action_lines", "gdc_objectives", "sdgs"))
-        rows.append(_activity_row(f"{line['title']}. {line['summary']}", *said))
+        rows.append(_activity_row("stocktaking", f"{line['title']}. {line['summary']}", *said))
     return rows
 
 
-def _activity_row(text, lines, objectives, goals):
+def _activity_row(source, text, lines, objectives, goals):
     pos = frozenset(lines.split()) & frozenset(LINES)
     neg = frozenset(LINES) - pos
     if objectives.strip():
         of_compact = frozenset(f"GDC{number}" for number in objectives.split())
         pos, neg = pos | of_compact, neg | (frozenset(OBJECTIVES) - of_compact)
     of_agenda = frozenset(goals.split()) & frozenset(GOALS)
-    return Row("wsis", text, "en", pos | of_agenda, neg, frozenset(GOALS) - of_agenda)
+    return Row(source, text, "en", pos | of_agenda, neg, frozenset(GOALS) - of_agenda)
 
 
 def plan_rows(folder: Path) -> list[Row]:

@@ -11,6 +11,7 @@ from ungis.documents.models import Work
 from ungis.languages.models import fetch_groups, fetch_translations
 from ungis.pages import twins
 from ungis.pages.asking import asked
+from ungis.pages.onward import hinted
 from ungis.pages.paging import page_of
 from ungis.pages.thread import thread_of
 
@@ -218,7 +219,7 @@ def _with_neighbours(request, slug, anchor):
     """The paragraph, and those before and after it in the register's record of its document: one query."""
     own = Paragraph.objects.filter(work__slug=slug, anchor=anchor).values("order")
     near = (
-        Paragraph.objects.visible_to(request.user)
+        hinted(Paragraph.objects.visible_to(request.user))
         .select_related("work")
         .filter(work__slug=slug, order__gte=Subquery(own) - 1, order__lte=Subquery(own) + 1)
     )

@@ -257,7 +257,10 @@ def concept(request, framework, concept):
     claims = claims_on(one, request.user)
     linked = group_claims(claims)
     place = concepts.index(one)
-    near = [*_ancestors(one), *one.below, *concepts[max(place - 1, 0) : place], *concepts[place + 1 : place + 2]]
+    ancestors = _ancestors(one)
+    for concept in (one, *ancestors):
+        concept.parent = concept.above  # read already: nobody asks for it again
+    near = [*ancestors, *one.below, *concepts[max(place - 1, 0) : place], *concepts[place + 1 : place + 2]]
     editions = [edition for matrix in linked for edition in matrix.editions]
     fetch_groups(
         ([*near, *(other.concept for edition in editions for other in edition.others)], ["title"]),
@@ -275,7 +278,7 @@ def concept(request, framework, concept):
         "before": concepts[place - 1] if place else None,
         "after": concepts[place + 1] if place + 1 < len(concepts) else None,
         "kind": kind_name(one.kind),
-        "ancestors": _ancestors(one),
+        "ancestors": ancestors,
         "facilitators": [facilitator for facilitator in facilitators if facilitator.holds_on(today)],
         "former": [facilitator for facilitator in facilitators if not facilitator.holds_on(today)],
         "linked": linked,

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import BaseExpression
 
 
 @dataclass(frozen=True)
@@ -18,11 +19,21 @@ class Offer:
 
 Fetch = Callable[[Any, Any], Iterable[Offer]]  # (record, user)
 _fetchers: dict[type[Model], dict[str, Fetch]] = {}
+_hints: dict[type[Model], dict[str, BaseExpression]] = {}
 
 
-def register(model: type[Model], fetch: Fetch) -> None:
-    """Let a room above lead on from the pages of a model. A second registration of one function changes nothing."""
+def register(model: type[Model], fetch: Fetch, **hints: BaseExpression) -> None:
+    """Let a room above lead on from the pages of a model. A second registration of one function changes nothing.
+
+    `hints` are annotations that a page fetches with its record (see hinted), so that `fetch` need not ask in vain.
+    """
     _fetchers.setdefault(model, {})[f"{fetch.__module__}.{fetch.__qualname__}"] = fetch
+    _hints.setdefault(model, {}).update(hints)
+
+
+def hinted(records: QuerySet) -> QuerySet:
+    """Return the records with what the rooms above want to know of each before they are asked for ways on."""
+    return records.annotate(**_hints.get(records.model, {}))
 
 
 def offers_of(record: Model, user: Any) -> list[Offer]:

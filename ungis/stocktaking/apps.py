@@ -34,4 +34,4 @@ class StocktakingConfig(AppConfig):
         ticks.register("pairs of like entries found", duplicates.find_tonight)
         onward.register(Organization, related.of_organization)
         onward.register(Concept, related.of_concept)
-        onward.register(Paragraph, related.of_paragraph)
+        onward.register(Paragraph, related.of_paragraph, has_activities=related.has_activities())

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -32,8 +33,15 @@ def of_concept(concept: Concept, user: Any) -> Iterator[Offer]:
             yield Offer(_("What these activities serve besides"), _listed(FACET_OF[filter_], slug, "coverage"))
 
 
+def has_activities() -> Exists:
+    """Whether any activity at all says that it answers a paragraph: fetched with the paragraph."""
+    return Exists(Activity.paragraphs.through.objects.filter(paragraph=OuterRef("pk")))
+
+
 def of_paragraph(paragraph: Paragraph, user: Any) -> Iterator[Offer]:
     """The activities that answer it, the newest first."""
+    if not getattr(paragraph, "has_activities", True):
+        return
     answering = Activity.objects.visible_to(user).registered().filter(paragraphs=paragraph).latest_first()
     for activity in answering[:10]:
         yield Offer(_("Answered by: %(title)s") % {"title": activity.title}, activity.get_absolute_url())
