@@ -17,7 +17,7 @@ UNSAID = 0.3
 # How much a row of a source counts: wording of the frameworks and judged excerpts more, accepted survey titles less.
 WORTH = {
     **{"aurora": 0.25, "osdg": 2, "official": 1, "target": 1, "indicator": 1, "none": 2, "wiki0": 2, "goal words": 2},
-    **{"wsis": 3, "stocktaking": 2, "plan": 1, "own": 4, "bench": 4, "confirmed": 3},
+    **{"wsis": 3, "stocktaking": 2, "plan": 1, "own": 6, "bench": 4, "confirmed": 3},
 }
 
 
