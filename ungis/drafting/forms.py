@@ -163,9 +163,7 @@ class ParagraphForm(forms.Form):
         label=_("Words"),
         max_length=LONGEST * 4,
         help_text=format_lazy(
-            _(
-                "A footnote is written as {footnote} at its place. Symbols such as {symbol} become links by themselves."
-            ),
+            _("A footnote is written as {footnote} at its place. Symbols such as {symbol} become links by themselves."),
             footnote="\u2066^[…]\u2069",  # read left to right also in Arabic
             symbol="\u2066A/RES/70/125\u2069",
         ),
