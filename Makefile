@@ -40,9 +40,16 @@ browser:
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } \
 	  || echo "No Chromium: journeys in a browser will be skipped. On Debian: apt-get install chromium"
 
-test: .venv/ready-dev browser ## the whole suite on SQLite and on PostgreSQL, with journeys in Chromium
-	@echo "== SQLite" && UNGIS_ORIGINALS=$(abspath $(ORIGINALS)) env -u DATABASE_URL DEBUG=1 $(BIN)/pytest $(TESTS)
-	@echo "== PostgreSQL" && UNGIS_ORIGINALS=$(abspath $(ORIGINALS)) DEBUG=1 $(BIN)/python tests/postgresql.py $(BIN)/pytest -m "not journey" $(TESTS)
+test: export DEBUG = 1
+test: export UNGIS_ORIGINALS = $(abspath $(ORIGINALS))
+test: .venv/ready-dev browser ## the whole suite on SQLite and on PostgreSQL side by side, with journeys in Chromium
+	@mkdir -p var/postgresql
+	@echo "== SQLite, with journeys; PostgreSQL runs beside it, and what it says follows at the end"
+	@UNGIS_VAR=$(CURDIR)/var/postgresql $(BIN)/python tests/postgresql.py $(BIN)/pytest -m "not journey" $(TESTS) \
+	  >var/postgresql/tests.log 2>&1 & beside=$$!; \
+	  env -u DATABASE_URL $(BIN)/pytest $(TESTS); code=$$?; \
+	  wait $$beside || code=$$?; \
+	  echo "== PostgreSQL"; cat var/postgresql/tests.log; exit $$code
 
 check: .venv/ready-dev ## lint, templates, types, import contracts, migrations, deployment settings, map
 	$(BIN)/ruff check .

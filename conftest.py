@@ -56,7 +56,7 @@ def search_index(_index_template, _quiet_house, settings):
     """An index of the whole record, of this test alone; what the test does is followed as in a running house."""
     from tests.index import lay
 
-    lay(settings.SEARCH_INDEX)
+    lay(_index_template, settings.SEARCH_INDEX)
     return settings.SEARCH_INDEX
 
 

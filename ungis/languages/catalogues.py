@@ -5,6 +5,7 @@ Babel does it in process, so no GNU gettext is needed. English is the source and
 
 from io import BytesIO
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -101,5 +102,8 @@ def build() -> None:
         source = path_of(locale)
         target = source.with_suffix(".mo")
         if source.exists() and (not target.exists() or target.stat().st_mtime < source.stat().st_mtime):
-            with target.open("wb") as file:
+            # Several processes may start at once, and none may read half a file.
+            with NamedTemporaryFile(dir=target.parent, delete=False) as file:
                 write_mo(file, read(locale))
+            Path(file.name).chmod(0o644)
+            Path(file.name).replace(target)
