@@ -12,8 +12,7 @@ NEWCOMER = "awa.diop@biblio.example"
 SUMMARY = (
     "Trois autobus équipés d’ordinateurs et d’une liaison par satellite parcourent les villages de la région de Thiès. "
     "Depuis 2023, des formatrices y enseignent l’utilisation du téléphone, la recherche d’informations agricoles et de "
-    "santé et la lecture à quatre mille femmes et jeunes filles. Il s’agit de parvenir à l’égalité des sexes et "
-    "d’autonomiser toutes les femmes et les filles."
+    "santé et la lecture à quatre mille femmes et jeunes filles."
 )
 
 
@@ -30,6 +29,14 @@ def fill_in(page, title, *, entity="", summary=SUMMARY):
 
 def number_of(page):
     return int(re.search(r"/activities/(\d+)/", page.url)[1])
+
+
+def counted_in(page, country):
+    """How many activities the map counts in a country, as everybody may take the numbers away."""
+    with page.expect_download() as taken:
+        page.evaluate("location.href = '/en/activities/coverage/map.csv'")
+    row = next(line for line in taken.value.path().read_text("utf-8").splitlines() if country in line)
+    return int(row.rpartition(",")[2])
 
 
 @pytest.fixture
@@ -100,6 +107,7 @@ def test_a_newcomer_contributes_in_french_and_the_activity_is_found_counted_and_
     follow(page.locator("button[name=send]"))
     follow(page.locator(f"button[formaction$='/{number}/submit/']"))
     go_on_as("secretary")
+    before = counted_in(page, "Senegal")
     page.goto(f"/en/activities/{number}/")
     follow(page.get_by_role("button", name="Publish"))
 
@@ -112,10 +120,7 @@ def test_a_newcomer_contributes_in_french_and_the_activity_is_found_counted_and_
     assert page.locator("h1 [lang=fr], h1[lang=fr]").count() == 1
 
     # It is counted where it is.
-    with page.expect_download() as taken:
-        page.evaluate("location.href = '/en/activities/coverage/map.csv'")
-    row = next(line for line in taken.value.path().read_text("utf-8").splitlines() if "Senegal" in line)
-    assert re.search(r"\b2\b", row), row
+    assert counted_in(page, "Senegal") == before + 1
 
     # It goes out as IATI and is read back as the same.
     with page.expect_download() as taken:
