@@ -7,6 +7,7 @@ from json.encoder import encode_basestring_ascii as quoted
 HELP = """\
 usage: ungis align [--model FILE] [--least SCORE] < texts.jsonl > labels.jsonl
        ungis align train --data DIR --out FILE [--confirmed FILE] [--permissive]
+       ungis align words --data DIR --out FILE
        ungis align measure --data DIR
 
 Reads {"id", "text"} on each line of standard input and writes, in the same order,
@@ -24,6 +25,7 @@ A line that cannot be read is named on standard error and left out; the exit cod
 train    makes a model from labelled rows (needs scipy); --confirmed adds rows people confirmed,
          JSON lines {"text", "lang", "pos": [label], "neg": [label]}; --permissive leaves out
          the paragraphs of an encyclopedia (CC BY-SA) that teach what is about no Goal
+words    asks two published encoders what they know of the words (needs both; it says which)
 measure  prints the figures of the model on the development data (needs scipy)
 """
 BATCH_TEXTS, BATCH_CHARACTERS = 256, 250_000
@@ -35,7 +37,7 @@ def main(arguments: list[str]) -> int:
     if "-h" in arguments or "--help" in arguments:
         sys.stdout.write(HELP)
         return 0
-    if arguments[:1] in (["train"], ["measure"]):
+    if arguments[:1] in (["train"], ["words"], ["measure"]):
         from . import workshop
 
         return workshop.main(arguments)

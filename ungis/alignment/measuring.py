@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from .knowledge import Knowledge
 from .labels import GOALS, LINES, OBJECTIVES, SUBJECTS, TARGETS
 from .model import Model, np
 from .rows import Row, training_rows
@@ -23,21 +24,22 @@ COLUMN = {label: number for number, label in enumerate(SUBJECTS)}
 def report(folder: Path) -> Iterator[str]:
     """The lines of the report, as they are found."""
     yield "Held out: five parts, each judged by a model trained and calibrated on the other four."
-    rows = training_rows(folder)
-    yield from HeldOut(rows).figures()
-    yield from evidence(rows)
+    rows, known = training_rows(folder), Knowledge.read()
+    yield from HeldOut(rows, known).figures()
+    yield from evidence(rows, known)
     yield from at_work(rows)
 
 
 class HeldOut:
     """Scores of every row by a model that has not seen it."""
 
-    def __init__(self, rows: list[Row]):
+    def __init__(self, rows: list[Row], known: Knowledge | None):
         self.rows = rows
-        lexicon = Lexicon(rows)
-        self.matrix = lexicon.matrix(rows)
+        lexicon = Lexicon(rows, known)
+        matrix = lexicon.matrix(rows)
+        self.counted = matrix[:, : lexicon.width]
         self.truth, self.weight = judged(rows)
-        self.numbers = cross_fit(rows, self.matrix, self.truth, self.weight, parts=PARTS)
+        self.numbers = cross_fit(rows, matrix, self.truth, self.weight, parts=PARTS)
         self.scores = np.zeros_like(self.numbers)
         part = np.array([row.part for row in rows])
         for number in range(PARTS):
@@ -102,7 +104,7 @@ class HeldOut:
         """Indicators ranked by a model of targets made without any indicator."""
         taught = [row if row.source != "indicator" else Row("left out", "", "en", frozenset()) for row in self.rows]
         those = np.flatnonzero(self.source == "indicator")
-        found = target_scores(self.scores[those], self.matrix[those] @ fit_targets(self.matrix, taught))
+        found = target_scores(self.scores[those], self.counted[those] @ fit_targets(self.counted, taught))
         order = np.argsort(-found, axis=1)
         right = []
         for at, ranked in zip(those, order, strict=True):
@@ -114,9 +116,9 @@ class HeldOut:
         )
 
 
-def evidence(rows: list[Row], passages: int = 200, least: float = 0.05) -> Iterator[str]:
+def evidence(rows: list[Row], known: Knowledge | None, passages: int = 200, least: float = 0.05) -> Iterator[str]:
     """Three excerpts on three Goals in one passage: does the marked sentence of each Goal lie in its third?"""
-    model = train([row for row in rows if row.part])
+    model = train([row for row in rows if row.part], known)
     excerpts = [row for row in rows if row.source == "osdg" and not row.part]
     chance = random.Random(5)  # noqa: S311 - the same passages each time
     given = right = asked = 0

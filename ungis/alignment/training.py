@@ -2,6 +2,7 @@
 
 import collections
 
+from .knowledge import Knowledge
 from .labels import GOALS, LINES, SUBJECTS, TARGETS
 from .model import FLOOR, GOAL_OF_TARGET, Model, np
 from .reading import plain, sentences_of, stem, words_of
@@ -10,12 +11,13 @@ from .rows import UNSAID, WORTH, Row
 STEPS = 60
 # Columns fitted and calibrated together, and how strongly their weights are held near nought.
 GROUPS = (
-    (range(len(GOALS)), 0.3),
+    (range(len(GOALS)), 0.4),
     (range(len(GOALS), len(GOALS) + len(LINES)), 0.3),
     (range(len(GOALS) + len(LINES), len(SUBJECTS)), 0.3),
 )
 # Excerpts on the Goals, or on none, are hardly ever about information technology: weak rows against all lines.
 ELSEWHERE = {"osdg": 0.05, "bench": 0.05, "zora": 0.05, "none": 0.2, "wiki0": 0.2}
+KNOWN = 0.6  # how much what encoders know of a word counts beside the word itself
 STOP = frozenset(
     """
     the of and to in a for is on that by with as are from this be it an or at was which were has have its
@@ -27,24 +29,34 @@ STOP = frozenset(
 
 
 class Lexicon:
-    """The words and stems met in at least two rows, with how rare they are."""
+    """The words and stems met in at least two rows, with how rare they are; and words that only encoders know."""
 
-    def __init__(self, rows: list[Row]):
+    def __init__(self, rows: list[Row], known: Knowledge | None = None):
         words, stems = collections.Counter(), collections.Counter()
         for row in rows:
             met = set(_words(row.text))
             words.update(met)
             stems.update({stem(word) for word in met})
-        self.words = sorted(word for word, number in words.items() if number >= 2)
-        self.stems = sorted(part for part, number in stems.items() if number >= 2)
-        counts = [words[word] for word in self.words] + [stems[part] for part in self.stems]
+        taught = {word for word, number in words.items() if number >= 2}
+        self.words = sorted(taught.union(known.words) - STOP if known else taught)
+        shared = {part for part, number in stems.items() if number >= 2}
+        self.stems = sorted(shared.union(map(stem, self.words)) if known else shared)
+        counts = [max(2, words[word]) for word in self.words] + [max(2, stems[part]) for part in self.stems]
         self.rarity = np.log((1 + len(rows)) / (1 + np.array(counts))) + 1
         self.place = {word: number for number, word in enumerate(self.words)}
         self.stem_place = {part: number for number, part in enumerate(self.stems, len(self.words))}
         self.width = len(self.words) + len(self.stems)
+        self.known = np.zeros((len(self.words), known.numbers.shape[1] if known else 0), np.float32)
+        if known:
+            place = [self.place.get(word) for word in known.words]
+            held = [number for number, at in enumerate(place) if at is not None]
+            self.known[[place[number] for number in held]] = KNOWN * known.numbers[held]
 
     def matrix(self, rows: list[Row]):
-        """Rows as weighted counts, each divided by the root of its weight, as the model does at work."""
+        """Rows as weighted counts, each divided by the root of its weight, as the model does at work.
+
+        The first `width` columns are words and stems; what encoders know of the words follows.
+        """
         from scipy import sparse
 
         at, columns, values = [], [], []
@@ -58,7 +70,9 @@ class Lexicon:
             at.extend([number] * len(counts))
             columns.extend(counts)
             values.extend(count * self.rarity[place] / root for place, count in counts.items())
-        return sparse.csr_matrix((np.array(values), (at, columns)), (len(rows), self.width))
+        counted = sparse.csr_matrix((np.array(values), (at, columns)), (len(rows), self.width))
+        meant = counted[:, : len(self.words)] @ self.known
+        return sparse.hstack([counted, sparse.csr_matrix(meant)], format="csr")
 
 
 def _words(text):
@@ -153,15 +167,15 @@ def target_scores(scores, likeness):
     return lean * np.minimum(logits, 3) + own * likeness + base
 
 
-def train(rows: list[Row], *, steps: int = STEPS) -> Model:
+def train(rows: list[Row], known: Knowledge | None = None, *, steps: int = STEPS) -> Model:
     """A model of these rows, with calibration found on rows held out in turn."""
-    lexicon = Lexicon(rows)
+    lexicon = Lexicon(rows, known)
     matrix = lexicon.matrix(rows)
     truth, weight = judged(rows)
     held_out = cross_fit(rows, matrix, truth, weight, steps=steps)
     table, bias = fit_all(matrix, truth, weight, steps=steps)
     slope, shift = calibrate(rows, held_out, truth, weight)
-    return fold(lexicon, table, bias, fit_targets(matrix, rows), slope, shift)
+    return fold(lexicon, table, bias, fit_targets(matrix[:, : lexicon.width], rows), slope, shift)
 
 
 def cross_fit(rows, matrix, truth, weight, *, steps=STEPS, parts=5):
@@ -179,7 +193,7 @@ def cross_fit(rows, matrix, truth, weight, *, steps=STEPS, parts=5):
 # or a title's readers accepted, are no such judgments.
 LIKE_LIFE = {"bench": 1.0, "none": 0.01, "wiki0": 0.01, "confirmed": 1.0}
 LIKE_ACTIVITIES = {"wsis": 1.0, "confirmed": 1.0}
-TOGETHER = 20.0  # how strongly the shifts of a group are held together
+TOGETHER = 60.0  # how strongly the shifts of a group are held together
 
 
 def calibrate(rows, held_out, truth, weight):
@@ -222,12 +236,14 @@ def _best_line(logits, right, counts):
 
 def fold(lexicon: Lexicon, table, bias, targets, slope, shift) -> Model:
     """One row for each word, that of its stem added; one for each stem, for words not met before."""
-    worth = table * lexicon.rarity[:, None]
-    aims = targets * lexicon.rarity[:, None]
+    first = len(lexicon.words)
     of_stem = np.array([lexicon.stem_place.get(stem(word), -1) for word in lexicon.words])
     has = (of_stem >= 0)[:, None]
-    first = len(lexicon.words)
-    folded = np.vstack([worth[:first] + worth[of_stem] * has, worth[first:]])
+    lent = lexicon.known @ table[lexicon.width :]
+    own = table[: lexicon.width] * lexicon.rarity[:, None]
+    own[:first] += lent * lexicon.rarity[:first, None]
+    aims = targets * lexicon.rarity[:, None]
+    folded = np.vstack([own[:first] + own[of_stem] * has, own[first:] + _of_kin(lexicon, of_stem, lent)])
     aims = np.vstack([aims[:first] + aims[of_stem] * has, aims[first:]])
     weight = lexicon.rarity**2
     weight = np.concatenate([weight[:first] + weight[of_stem] * has[:, 0], weight[first:]])
@@ -250,3 +266,13 @@ def fold(lexicon: Lexicon, table, bias, targets, slope, shift) -> Model:
     }
     header = {"target_scale": target_scale, "target_mix": list(TARGET_MIX), "pull": 0.5}
     return Model(header, lexicon.words, lexicon.stems, arrays)
+
+
+def _of_kin(lexicon, of_stem, lent):
+    """For each stem the mean of what encoders know of its words: what a form not met before will mean."""
+    first = len(lexicon.words)
+    kin = np.flatnonzero(lexicon.known.any(axis=1) & (of_stem >= 0))
+    sums, number = np.zeros((len(lexicon.stems), lent.shape[1])), np.zeros(len(lexicon.stems))
+    np.add.at(sums, of_stem[kin] - first, lent[kin])
+    np.add.at(number, of_stem[kin] - first, 1)
+    return sums / np.maximum(1, number)[:, None] * lexicon.rarity[first:, None]

@@ -1,4 +1,4 @@
-"""`ungis align train` and `ungis align measure`: for those who make the model, with scipy beside numpy."""
+"""`ungis align train`, `words` and `measure`: for those who make the model, with scipy beside numpy."""
 
 import sys
 from pathlib import Path
@@ -16,8 +16,10 @@ def main(arguments: list[str]) -> int:
     try:
         if verb == "train":
             return _train(options_of(rest, {"--data", "--out", "--confirmed"}, flags=frozenset({"--permissive"})))
+        if verb == "words":
+            return _words(options_of(rest, {"--data", "--out"}))
         return _measure(options_of(rest, {"--data"}))
-    except (OSError, ValueError) as trouble:
+    except (ImportError, OSError, ValueError) as trouble:
         return refuse(str(trouble))
 
 
@@ -31,6 +33,7 @@ def _folder(options):
 
 
 def _train(options):
+    from .knowledge import Knowledge
     from .rows import training_rows
     from .training import train
 
@@ -39,9 +42,21 @@ def _train(options):
         raise ValueError("--out names the file of the model")
     confirmed = Path(options["--confirmed"]) if "--confirmed" in options else None
     rows = training_rows(folder, confirmed=confirmed, permissive="--permissive" in options)
-    train(rows).write(Path(options["--out"]))
+    train(rows, Knowledge.read()).write(Path(options["--out"]))
     size = Path(options["--out"]).stat().st_size
     sys.stdout.write(f"{len(rows):,} rows; {options['--out']}, {size / 1e6:.2f} MB\n")
+    return 0
+
+
+def _words(options):
+    from .knowledge import gather
+    from .rows import training_rows
+
+    if "--out" not in options:
+        raise ValueError("--out names the file of the words")
+    known = gather(training_rows(_folder(options)))
+    known.write(Path(options["--out"]))
+    sys.stdout.write(f"{len(known.words):,} words; {options['--out']}\n")
     return 0
 
 
