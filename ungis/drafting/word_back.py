@@ -23,7 +23,7 @@ from ungis.mandates.renewal import align, longest_run
 from ungis.press.legible import legible
 
 from .content import BEGINS, balanced, settled, without_notes
-from .word_out import FRONT
+from .word_out import FRONT, Form, form_of
 
 KEY = re.compile(r"_?(p_?[0-9a-f]{12})")
 DIGITS = re.compile(r"\d+")
@@ -46,6 +46,7 @@ UNHANDLED_INLINE = {
     "altChunk": "other",
 }
 FORMATTING = ("rPrChange", "pPrChange", "sectPrChange", "numberingChange")
+RENAMED = {"TextBody": "BodyText"}  # by LibreOffice
 NO_WORDS = ("instrText", "delInstrText", "pPr", "rPr", "rt", "fldChar", "sdtPr", "sdtEndPr", "smartTagPr", "fldData")
 
 
@@ -53,6 +54,8 @@ class Paragraph(Protocol):
     """A paragraph of the version that the file is about."""
 
     key: str
+    kind: str
+    level: int
     content: str
 
 
@@ -74,6 +77,7 @@ class Sheet:
     added: str = ""
     struck: str = ""
     comments: list[str] = field(default_factory=list)
+    form: Form | None = None  # none where a tracked change of format says it already
 
 
 @dataclass
@@ -120,6 +124,15 @@ def _said(node: etree._Element) -> str:
     """All words below an element, for a person to know what is meant."""
     words = (piece.text or "" for piece in node.iter("{*}t", "{*}delText"))
     return settled(" ".join(word for _place, word in zip(range(500), words, strict=False)))[:LONGEST_NAMED]
+
+
+def _form(properties: etree._Element) -> Form:
+    """The style of a paragraph and the level of its list; -1 where it was taken out of all lists."""
+    listed = properties.find("{*}numPr")
+    level = _get(listed.find("{*}ilvl"), "val") if listed is not None else ""
+    is_out = listed is not None and _get(listed.find("{*}numId"), "val") == "0"
+    style = _get(properties.find("{*}pStyle"), "val")
+    return Form(RENAMED.get(style, style), -1 if is_out else int(level) if level.isdecimal() else 0)
 
 
 def _unnumbered(words: str) -> str:
@@ -186,6 +199,8 @@ class _Pages:
                     sheet.struck = self._changed_by(change)
             if any(local(change) in FORMATTING for change in properties.iter()):
                 self._name("formatting", node)
+            else:
+                sheet.form = _form(properties)
         sheet.spans = list(self._spans(node, NOBODY, NOBODY, sheet))
         self.sheets.append(sheet)
         if len(self.sheets) > MOST_PARAGRAPHS:
@@ -327,12 +342,14 @@ class _Reading:
     def __init__(self, pages: _Pages, paragraphs: Sequence[Paragraph], front: Sequence[str]):
         self.pages = pages
         self.held = {one.key: one.content for one in paragraphs}
+        self.forms = {one.key: form_of(one.kind, one.level) for one in paragraphs}
         self.order = {key: place for place, key in enumerate(self.held)}
         self.groups = self._groups({settled(legible(line)) for line in front})
         self.operations: list[dict[str, Any]] = []
 
     def findings(self) -> dict[str, Any]:
         self._find_places()
+        self._reformed()
         self._untracked()
         for author in self.pages.authors:
             self._proposed_by(author)
@@ -413,6 +430,16 @@ class _Reading:
     def _add(self, kind: str, author: str, key: str, content: str = "", **more: Any) -> None:
         row = {"kind": kind, "key": key, "after_key": "", "author": author, "content": content}
         self.operations.append({**row, "is_sure": True, "notes": [], **more})
+
+    def _reformed(self) -> None:
+        """Name paragraphs that were made another kind, or put on another level, without tracking."""
+        behind_struck = ""  # LibreOffice gives a paragraph the style of the one before whose end was struck
+        for group in self.groups:
+            for sheet in group.sheets:
+                is_own = sheet.form and group.key in _keys(sheet)
+                if is_own and not behind_struck and sheet.form != self.forms[group.key]:
+                    self._name("kind", self.held[group.key])
+                behind_struck = sheet.struck
 
     # --- changes that nobody tracked ---------------------------------------------------------------
 

@@ -44,6 +44,21 @@ OUTLINES = {
 SIGNS = {"new": "ins", "gone": "del"}
 
 
+class Form(NamedTuple):
+    """The style and, from 0, the level of the list with which a paragraph of a kind is written."""
+
+    style: str
+    level: int = 0
+
+
+def form_of(kind: str, level: int) -> Form:
+    """Return how such a paragraph is written; one that is not counted is body text."""
+    if kind not in OUTLINES:
+        return Form("BodyText")
+    depth = min(max(level, 1), len(OUTLINES[kind])) - 1
+    return Form(OUTLINES[kind][depth].style, depth)
+
+
 class Paragraph(Protocol):
     """What is written: a paragraph of a version, or anything like it."""
 
@@ -276,16 +291,15 @@ class TextDocument(Manuscript):
 
     def counted_line(self, line: Line, inline: list):
         """A paragraph that Word numbers; items begin anew behind whatever is no item."""
+        form = form_of(line.kind, line.level)
         if line.kind not in OUTLINES:
             self.lists.pop(ITEM, None)
-            return self.paragraph("BodyText", *inline)
-        level = min(max(line.level, 1), len(OUTLINES[line.kind])) - 1
+            return self.paragraph(form.style, *inline)
         if line.kind != ITEM:
             self.lists.pop(ITEM, None)
         if line.kind not in self.lists:
             self.lists[line.kind] = self.counted_in(OUTLINES[line.kind])
-        style = OUTLINES[line.kind][level].style
-        return in_outline(self.paragraph(style, *inline), self.lists[line.kind], level)
+        return in_outline(self.paragraph(form.style, *inline), self.lists[line.kind], form.level)
 
     def written(self, lines: Sequence[Line]) -> bytes:
         blocks = [*self.front(), *[self.line(line) for line in lines]]

@@ -37,6 +37,7 @@ UNHANDLED = {
     "fields": gettext_lazy("A field: what it shows was read as plain words."),
     "hidden": gettext_lazy("Hidden words: they were not read."),
     "formatting": gettext_lazy("A change of format only: the platform sets the format of a text."),
+    "kind": gettext_lazy("Another kind or level of paragraph: say in a remark what it should be."),
     "nested": gettext_lazy(
         "Words that one person added and another changed: they are only with the one who added them."
     ),

@@ -169,6 +169,27 @@ def test_deep_and_broken_markup_gives_findings_or_a_refusal_never_an_error():
     assert {one["kind"] for one in operations} <= {"insert", "delete", "replace", "move"}
 
 
+@pytest.mark.parametrize(
+    ("place", "before", "after"),
+    [
+        (2, 'w:pStyle w:val="NumberedParagraph"', 'w:pStyle w:val="Heading1"'),
+        (3, 'w:ilvl w:val="1"', 'w:ilvl w:val="0"'),
+        (4, 'w:pStyle w:val="ListItem"', 'w:pStyle w:val="BodyText"'),
+        (5, 'w:ilvl w:val="1"', 'w:ilvl w:val="2"'),
+    ],
+)
+def test_a_paragraph_made_another_kind_or_level_without_tracking_is_named_with_its_words(place, before, after):
+    held = text()
+    words = held[place - 1].content
+    document = plain(held)
+    whole = zipfile.ZipFile(io.BytesIO(document)).read("word/document.xml").decode()
+    own = whole[whole.rfind("<w:p>", 0, whole.index(held[place - 1].key)) :].partition("</w:p>")[0]
+    assert before in own
+    operations, remarks, unhandled = found(edited(document, (own, own.replace(before, after, 1))), held)
+    assert (operations, remarks, [one["code"] for one in unhandled]) == ([], [], ["kind"])
+    assert unhandled[0]["words"].startswith(words[:10])
+
+
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_what_libreoffice_saved_again_comes_back_as_the_same(language, tmp_path):
