@@ -6,7 +6,7 @@ certificate_pdf.py print them. The same facts give the same content.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import get_language
@@ -77,7 +77,8 @@ def compose(facts: Facts) -> Content:
         "sections": [section for section in sections if section],
         "address": facts.address,
         "sha256": round.sha256,
-        "at": progress.moment.replace(microsecond=0).isoformat(),
+        # Of a closed round the moment is fixed, so that a certificate can be made again and compared.
+        "at": (progress.moment if is_open else round.closed_at or round.closes_at).replace(microsecond=0).isoformat(),
         "page": (_("Page %(number)s of %(all)s") % {"number": "\x00", "all": "\x00"}).split("\x00"),
     }
 
@@ -121,6 +122,7 @@ def _particulars(facts: Facts) -> list[tuple[str, Text]]:
         (closes, here(_moments(round.closes_at))),
         (_("Minimum period"), here(_minimum(facts))),
     ]
+    told += _closing_days(facts)
     if round.short_reason:
         told.append((_("Why it was shorter"), quoted(round.short_reason)))
     told += [(_("More time given"), quoted(_extension(one))) for one in facts.extensions]
@@ -138,6 +140,16 @@ def _minimum(facts: Facts) -> str:
         return _("below 72 hours of working time, as the chair decided")
     words = _("at least 72 hours of working time at each of the duty stations that count: %(stations)s")
     return words % {"stations": listed(facts.stations)}
+
+
+def _closing_days(facts: Facts) -> list[tuple[str, Text]]:
+    """The closing days of the period as they were known when the round was opened, from the event of its opening."""
+    opened = next((link.event.data for link in facts.chain.links if link.event.action == "clearance.round_opened"), {})
+    lines = []
+    for station, days in opened.get("closing_days", {}).items():
+        told = listed([print_date(date.fromisoformat(day)) for day in days]) if days else _("none")
+        lines.append(_("%(station)s: %(days)s") % {"station": station, "days": told})
+    return [(_("Closing days, as known at the opening"), here("\n".join(lines)))] if lines else []
 
 
 def _extension(one: Extension) -> str:

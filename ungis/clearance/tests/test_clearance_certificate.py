@@ -159,6 +159,46 @@ def test_whoever_has_the_file_is_told_whether_it_is_the_text(round, client_of, m
     assert NO in check(client, round, words=SCRIPT)
 
 
+IS_CERTIFICATE = "Yes: this is the certificate of the round"
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+@pytest.mark.parametrize("language", ["en", "ar", "zh-hans"])
+def test_whoever_has_the_certificate_is_told_whether_it_is_genuine(round, now, client_of, member, form, language):
+    closed(round, now)
+    now.pass_(days=3)
+    made = certificate(client_of(member), round, form, language)
+    translation.activate("en")
+    forged = made[:-1] + bytes([made[-1] ^ 1])
+    for user, brought, answer in ((member, made, IS_CERTIFICATE), (member, forged, NO)):
+        assert answer in check(client_of(user), round, file=SimpleUploadedFile(f"c.{form}", brought))
+
+
+def test_a_certificate_is_out_of_date_once_something_was_added(round, now, client_of, member, other_member):
+    closed(round, now)
+    made = SimpleUploadedFile("c.docx", certificate(client_of(member), round))
+    endorse(round, of("WHO"), by=other_member)
+    page = check(client_of(member), round, file=made)
+    assert NO in page
+    assert "take it anew" in page
+
+
+def test_what_tells_of_an_open_round_is_no_certificate(round, client_of, member):
+    client = client_of(member)
+    assert NO in check(client, round, file=SimpleUploadedFile("c.docx", certificate(client, round)))
+
+
+def test_the_closing_days_that_stopped_the_clock_stand_in_it_as_they_were_known_at_the_opening(
+    round, now, client_of, member
+):
+    opened = chain_of(round).links[0].event.data["closing_days"]
+    text = words_of(certificate(client_of(member), closed(round, now)))
+    assert "Closing days, as known at the opening" in text
+    for station, days in opened.items():
+        assert f"{station}: " in text
+        assert days or f"{station}: none" in text
+
+
 def test_nothing_or_too_much_is_told_so(round, client_of, member, settings):
     settings.UPLOAD_LIMIT = 10
     client = client_of(member)
