@@ -116,5 +116,5 @@ def announce() -> None:
         sources.Source("concept", _("Concepts of frameworks"), concepts, concept_entries, CONCEPT_SUBJECTS),
     )
     sources.announce(sources.Source("claim", _("Claims of matrices"), claims, claim_entries, CLAIM_SUBJECTS))
-    sources.name_values(titles_of, "line", "goal", "objective")
+    sources.name_values(titles_of, *sources.CONFIRMED, *sources.CONFIRMED.values())
     sources.name_values(lambda states: dict(ClaimState.choices), "status")

@@ -11,7 +11,7 @@ from ungis.pages.dates import locale_of
 from ungis.pages.facets import Choice, Facet
 
 from .finding import Chosen
-from .sources import FACETS, SOURCES, Keys, name_values, names_of
+from .sources import CONFIRMED, FACETS, SOURCES, Keys, name_values, names_of
 
 MOST = 20  # values of a filter that are shown, and besides those that are chosen
 AT_ONCE = 20  # values that may be chosen in one filter
@@ -35,6 +35,8 @@ def facets_of(counts: Mapping[str, Mapping[str, int]], chosen: Chosen, query: Qu
     facets = []
     for name, heading in FACETS.items():
         now = list(chosen.get(name, ()))
+        if name in CONFIRMED and not now:
+            continue
         facet = Facet(name, str(heading), labels=names[name])
         for value, count in shown[name]:
             is_chosen = value in now

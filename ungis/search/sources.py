@@ -31,12 +31,17 @@ FACETS = {
     "line": _("Action line"),
     "goal": _("Goal"),
     "objective": _("GDC objective"),
+    "line_confirmed": _("Action line, confirmed by a person"),
+    "goal_confirmed": _("Goal, confirmed by a person"),
+    "objective_confirmed": _("GDC objective, confirmed by a person"),
     "region": _("Region"),
     "country": _("Country"),
     "year": _("Year"),
     "status": _("Status"),
     "language": _("Language"),
 }
+# Those that an address may ask for; beside a result they stand only where they were.
+CONFIRMED = {f"{facet}_confirmed": facet for facet in ("line", "goal", "objective")}
 
 
 @dataclass(frozen=True)
@@ -48,9 +53,10 @@ class Entry:
     core.standing.Visibility and never wider than what `visible_to` says of the record: counts follow it alone.
     `symbol` stands before the title and is found whole and in parts; who asks for nothing else gets the record first,
     unless the symbol is that of another. `words` are found and never shown (aliases, other spellings). Values of
-    filters are short stable words (slugs, ISO codes); see `name_values`. `parts_of` names records without which
-    this one is not, as ("documents.work", 12): their events take it out before it is looked for again. `languages`
-    are those of `titles`, unless said otherwise.
+    filters are short stable words (slugs, ISO codes); see `name_values`. `confirmed` are those of `lines`, `goals` and
+    `objectives`, by these names, that a person confirmed, where some are only suggested. `parts_of` names records
+    without which this one is not, as ("documents.work", 12): their events take it out before it is looked for again.
+    `languages` are those of `titles`, unless said otherwise.
     """
 
     pk: Any
@@ -66,6 +72,7 @@ class Entry:
     lines: Iterable[str] = ()
     goals: Iterable[str] = ()
     objectives: Iterable[str] = ()
+    confirmed: Mapping[str, Iterable[str]] = field(default_factory=dict)
     regions: Iterable[str] = ()
     countries: Iterable[str] = ()
     years: Iterable[int] = ()

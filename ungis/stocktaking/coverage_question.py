@@ -162,10 +162,14 @@ class Question:
         """Return the address of the list of these activities, narrowed further."""
         names = ("organization", "country", "region", "status", *FRAMEWORK_OF)
         asked = {**{name: self.chosen[name] for name in names}, **given}
-        pairs = [(name, value) for name, value in asked.items() if value]
+        pairs = [(self.list_name(name), value) for name, value in asked.items() if value]
         if "year" not in given:
             pairs += [("year", str(year)) for year in self._years()]
         return _with_query(reverse("activity_list"), pairs)
+
+    def list_name(self, name: str) -> str:
+        """Return what a filter is called in addresses of the list; where only confirmed tags count, there as here."""
+        return f"{name}_confirmed" if self.wanted.is_confirmed and name in FRAMEWORK_OF else name
 
     def _years(self) -> list[int]:
         first, last = self.wanted.first, self.wanted.last

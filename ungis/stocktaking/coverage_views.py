@@ -229,6 +229,7 @@ def _grid(question, lines):
     base = question.list_address(**{row: "", column: ""})
     base = escape(base + ("&" if "?" in base else "?"))
     empty = format_html("<td><i>{}</i></td>", _("no activity"))
+    of_row, of_column = question.list_name(row), question.list_name(column)
 
     def shown(cell):
         """Markup in Python: a template would take longer over 306 cells than all else together."""
@@ -241,7 +242,7 @@ def _grid(question, lines):
         }
         return (
             f'<td><a class="heat-{cell.heat}{"" if cell.confirmed else " unsure"}" aria-label="{words}" '
-            f'href="{base}{row}={slugs[cell.row]}&amp;{column}={slugs[cell.column]}">{cell.activities}</a></td>'
+            f'href="{base}{of_row}={slugs[cell.row]}&amp;{of_column}={slugs[cell.column]}">{cell.activities}</a></td>'
         )
 
     def head(place):

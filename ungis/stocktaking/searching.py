@@ -50,6 +50,7 @@ def entries(activities: list[Activity]) -> Iterable[Entry]:
             countries=[code for code in codes if code not in REGIONS],
             years=years_of(activity, this_year),
             status=activity.status,
+            confirmed=filters_of(tag.concept for tag in activity.standing_tags if tag.state == TagState.CONFIRMED),
             **filters_of(tag.concept for tag in activity.standing_tags),
         )
 

@@ -19,6 +19,7 @@ from ungis.stocktaking.content import Given
 from ungis.stocktaking.coverage_drawing import world
 from ungis.stocktaking.models import Activity, Role
 from ungis.stocktaking.places import COUNTRIES, COUNTRIES_BY_REGION
+from ungis.stocktaking.tag_actions import decide_tags
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 ADDRESS = "/en/activities/coverage/"
@@ -103,6 +104,19 @@ def test_the_third_framework_and_all_else_narrow_the_grid(client):
     ]
     assert [cell(client, "C9", "14", **query) for query in narrowed] == [1] * 5
     assert cell(client, "C9", "14", tags="confirmed") == 0
+
+
+def test_where_only_confirmed_tags_count_a_number_leads_to_as_many_activities(client):
+    tags = [("wsis", "C9"), ("sdg", "14")]
+    sure, other = entered("Radio of the reef", tags), entered("Radio of the coast", tags)
+    decide_tags(sure, by=CLERK, confirmed=concepts(*tags))
+    decide_tags(other, by=CLERK, confirmed=concepts(tags[0]))
+    link = re.search(r'aria-label="C9 and Goal 14: 1 activity[^"]*" href="([^"]+)"', shown(client, tags="confirmed"))
+    listed = client.get(link[1].replace("&amp;", "&")).content.decode()
+    assert sure.get_absolute_url() in listed
+    assert other.get_absolute_url() not in listed
+    assert "Goal, confirmed by a person" in listed
+    assert "confirmed by a person" not in client.get("/en/activities/?line=c9").content.decode()
 
 
 def test_a_line_in_the_address_alone_leads_to_the_other_two_axes(client):
