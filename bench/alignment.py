@@ -7,8 +7,9 @@ CPU milliseconds, the lowest of the rounds. Aim: under 50 ms for the alignment.
 """
 
 import random
-import time
 from difflib import SequenceMatcher
+
+from costs import cost
 
 from ungis.mandates.renewal import align, words_of
 
@@ -46,16 +47,6 @@ def difflib_over_all_pairs(old: list[str], new: list[str]) -> list[int]:
             scores.append(matcher.ratio())
         best.append(max(range(len(scores)), key=scores.__getitem__))
     return best
-
-
-def cost(work, rounds: int) -> float:
-    """Return the CPU milliseconds of the cheapest round."""
-    spent = []
-    for _ in range(rounds):
-        before = time.process_time()
-        work()
-        spent.append(time.process_time() - before)
-    return min(spent) * 1000
 
 
 def main() -> None:

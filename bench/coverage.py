@@ -19,6 +19,7 @@ from typing import Any
 
 import activities as made
 import numpy
+from costs import cost
 from pages import prepared
 
 SIZES = [int(size) for size in os.environ.get("BENCH_SIZES", "10000").split(",")]
@@ -32,16 +33,6 @@ PAGES = {
     "by country": "map/",
 }
 TAGS = (("wsis", "lines", made.LINES), ("sdg", "goals", made.GOALS), ("gdc", "objectives", made.OBJECTIVES))
-
-
-def cost(work: Callable[[], Any], rounds: int = ROUNDS) -> float:
-    """Return the CPU milliseconds of the cheapest round."""
-    spent = []
-    for _ in range(rounds):
-        before = time.process_time()
-        work()
-        spent.append(time.process_time() - before)
-    return min(spent) * 1000
 
 
 def show(title: str, figure: float, beside: float | None = None) -> None:

@@ -11,10 +11,10 @@ Aim: under 1.5.
 
 import os
 import tempfile
-import time
 from collections.abc import Callable
 from typing import Any
 
+from costs import cost
 from pages import prepared
 
 PARAGRAPHS, EACH, ROUNDS = 200, 5, 7
@@ -30,12 +30,6 @@ PLAIN = """{% load i18n %}<!DOCTYPE html><html lang="en"><head><title>{{ title }
 <p>{% for support in one.supports.all %}{{ support.organization.acronym }} {% endfor %}</p></li>{% endfor %}
 </ul></section>
 {% endfor %}</body></html>"""
-
-
-def cost(work: Callable[[], object]) -> float:
-    before = time.process_time()
-    work()
-    return (time.process_time() - before) * 1000
 
 
 def filled() -> str:
@@ -109,8 +103,8 @@ def word_there_and_back() -> None:
     document = word_out.write(head, word_out.amended(held, proposals))
     found = {(row["author"], row["key"], row["content"]) for row in word_back.read(document, held)["operations"]}
     assert found == {(row.change.author, row.key, row.content) for row in proposals}
-    out = cost(lambda: word_out.write(head, word_out.amended(held, proposals)))
-    back = cost(lambda: word_back.read(document, held))
+    out = cost(lambda: word_out.write(head, word_out.amended(held, proposals)), 1)
+    back = cost(lambda: word_back.read(document, held), 1)
     print(f"{'Word with 1,000 tracked changes, written':<46} {out:>8.1f}")
     print(f"{'the same read back':<46} {back:>8.1f}")
 
@@ -153,10 +147,10 @@ def main() -> None:
         slug = address.split("/")[3]
         template = plain_template()
         assert plain_page(template, slug).count("<li") == PARAGRAPHS * EACH
-        first = cost(ours)
-        figures = [(cost(ours), cost(lambda: plain_page(template, slug))) for _turn in range(ROUNDS)]
+        first = cost(ours, 1)
+        figures = [(cost(ours, 1), cost(lambda: plain_page(template, slug), 1)) for _turn in range(ROUNDS)]
         own, plain = (min(figure[side] for figure in figures) for side in (0, 1))
-        anew = min(cost(unremembered(ours)) for _turn in range(3))
+        anew = min(cost(unremembered(ours), 1) for _turn in range(3))
         with CaptureQueriesContext(connection) as queries:
             ours()
         word_there_and_back()

@@ -14,23 +14,11 @@ import json
 import os
 import sqlite3
 import tempfile
-import time
-from collections.abc import Callable
-from typing import Any
 
+from costs import cost
 from pages import prepared
 
 LINES, TARGETS, COMMITMENTS, ROUNDS = 18, 169, 96, 5
-
-
-def cost(work: Callable[[], Any], rounds: int = ROUNDS) -> float:
-    """Return the CPU milliseconds of the cheapest round."""
-    spent = []
-    for _ in range(rounds):
-        before = time.process_time()
-        work()
-        spent.append(time.process_time() - before)
-    return min(spent) * 1000
 
 
 def show(title: str, ours: float, others: dict[str, float]) -> None:

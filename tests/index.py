@@ -27,6 +27,6 @@ def template() -> Path:
     return folder
 
 
-def lay(template: Path, folder: Path) -> None:
+def lay(built: Path, folder: Path) -> None:
     """Copy the index to where a test may write."""
-    shutil.copytree(template, folder)
+    shutil.copytree(built, folder)

@@ -45,6 +45,11 @@ def troubles(tab, address):
     return [f"{address} {text}" for text in troubles_here(tab)]
 
 
+def troubles_of(tab, addresses, language):
+    """What axe finds on some English pages in one of the languages."""
+    return [text for one in addresses for text in troubles(tab, one.replace("/en/", f"/{language}/", 1))]
+
+
 def troubles_here(tab):
     """The same of the page that the tab shows now."""
     tab.evaluate(AXE_SCRIPT)
@@ -93,10 +98,7 @@ def texts(run_there):
 @pytest.mark.parametrize("part", ["secretary", "member", ""])
 def test_texts_and_rounds_in_the_middle_of_the_work_are_accessible(page, go_on_as, texts, part, language):
     go_on_as(part)
-    found = []
-    for address in texts[part]:
-        found += troubles(page, address.replace("/en/", f"/{language}/", 1))
-    assert found == []
+    assert troubles_of(page, texts[part], language) == []
 
 
 @pytest.fixture(scope="module")
@@ -110,10 +112,7 @@ def activities(run_there):
 @pytest.mark.parametrize("part", ["secretary", ""])
 def test_activities_and_what_is_found_of_them_are_accessible(page, go_on_as, activities, part, language):
     go_on_as(part)
-    found = []
-    for address in activities[part]:
-        found += troubles(page, address.replace("/en/", f"/{language}/", 1))
-    assert found == []
+    assert troubles_of(page, activities[part], language) == []
 
 
 def test_a_form_of_an_activity_with_errors_is_accessible(page, go_on_as):

@@ -356,21 +356,22 @@ def test_a_member_comes_from_the_mail_to_a_sent_position_by_keyboard_alone(page,
     assert "UNDP" in page.locator("main p", has=page.locator("small.meta")).first.inner_text()
 
 
+def say(page, address, stance, words):
+    """Send a position from the page of the round."""
+    page.goto(address)
+    follow(page.get_by_role("link", name="Give a position"))
+    page.locator(f"[name=stance][value={stance}]").check()
+    page.locator("[name=words]").fill(words)
+    follow(page.get_by_role("button", name="Send", exact=True))
+
+
 def test_one_clears_with_comments_and_one_objects_in_the_last_minute(page, go_on_as, it_is, told, thread):
     go_on_as("other_member")
-    page.goto(thread["round"])
-    follow(page.get_by_role("link", name="Give a position"))
-    page.locator("[name=stance][value=comments]").check()
-    page.locator("[name=words]").fill(COMMENT)
-    follow(page.get_by_role("button", name="Send", exact=True))
+    say(page, thread["round"], "comments", COMMENT)
 
     it_is(CLOSE - timedelta(seconds=40))
     go_on_as("member")
-    page.goto(thread["round"])
-    follow(page.get_by_role("link", name="Give a position"))
-    page.locator("[name=stance][value=objection]").check()
-    page.locator("[name=words]").fill(OBJECTION)
-    follow(page.get_by_role("button", name="Send", exact=True))
+    say(page, thread["round"], "objection", OBJECTION)
     assert "Say what would remove the objection" in page.inner_text(".trouble")
     assert page.locator("[name=words]").input_value() == OBJECTION
     page.locator("[name=way_out]").fill(WAY_OUT)

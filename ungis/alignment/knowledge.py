@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from .model import np
-from .reading import plain, sentences_of, words_of
+from .reading import forms_in, plain
 from .rows import Row
 
 FILE = Path(__file__).with_name("words.npz")
@@ -41,6 +41,9 @@ class Knowledge:
         small = np.rint(self.numbers / scale).astype(np.int8)
         words = np.frombuffer("\n".join(self.words).encode(), np.uint8)
         np.savez_compressed(path, words=words, numbers=small, scale=scale)
+
+
+NOTHING = Knowledge([], np.zeros((0, 0), np.float32))
 
 
 def gather(rows: list[Row]) -> Knowledge:
@@ -75,12 +78,9 @@ def forms_of(rows: list[Row]) -> dict[str, str]:
 def _count(text, written):
     """Notes how each word is written; returns the words, once each."""
     found = set()
-    for begin, stop in sentences_of(text):
-        for form in words_of(text[begin:stop]):
-            word = plain(form)
-            if word and (len(word) > 1 or not word.isascii()):
-                written.setdefault(word, collections.Counter())[form.lower()] += 1
-                found.add(word)
+    for form, word in forms_in(text):
+        written.setdefault(word, collections.Counter())[form.lower()] += 1
+        found.add(word)
     return found
 
 

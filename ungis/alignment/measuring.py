@@ -33,7 +33,7 @@ def report(folder: Path) -> Iterator[str]:
 class HeldOut:
     """Scores of every row by a model that has not seen it."""
 
-    def __init__(self, rows: list[Row], known: Knowledge | None):
+    def __init__(self, rows: list[Row], known: Knowledge):
         self.rows = rows
         lexicon = Lexicon(rows, known)
         matrix = lexicon.matrix(rows)
@@ -116,7 +116,7 @@ class HeldOut:
         )
 
 
-def evidence(rows: list[Row], known: Knowledge | None, passages: int = 200, least: float = 0.05) -> Iterator[str]:
+def evidence(rows: list[Row], known: Knowledge, passages: int = 200, least: float = 0.05) -> Iterator[str]:
     """Three excerpts on three Goals in one passage: does the marked sentence of each Goal lie in its third?"""
     model = train([row for row in rows if row.part], known)
     excerpts = [row for row in rows if row.source == "osdg" and not row.part]

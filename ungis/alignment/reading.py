@@ -5,6 +5,7 @@ Offsets are in characters of the text as it was given; nothing here changes its 
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 LONGEST = 400  # characters of one sentence; longer ones are cut at a space
 
@@ -80,6 +81,15 @@ def plain(word: str) -> str:
     word = unicodedata.normalize("NFKD", word.casefold())
     word = "".join(letter for letter in word if not unicodedata.combining(letter))
     return "" if word.isdecimal() else word
+
+
+def forms_in(text: str) -> Iterator[tuple[str, str]]:
+    """Each word as it is written and as it is counted; no numbers and no single Latin letters."""
+    for begin, stop in sentences_of(text):
+        for written in words_of(text[begin:stop]):
+            word = plain(written)
+            if word and (len(word) > 1 or not word.isascii()):
+                yield written, word
 
 
 def stem(word: str) -> str:

@@ -2,10 +2,10 @@
 
 import collections
 
-from .knowledge import Knowledge
+from .knowledge import NOTHING, Knowledge
 from .labels import GOALS, LINES, SUBJECTS, TARGETS
 from .model import FLOOR, GOAL_OF_TARGET, Model, np
-from .reading import plain, sentences_of, stem, words_of
+from .reading import forms_in, stem
 from .rows import UNSAID, WORTH, Row
 
 STEPS = 60
@@ -31,26 +31,25 @@ STOP = frozenset(
 class Lexicon:
     """The words and stems met in at least two rows, with how rare they are; and words that only encoders know."""
 
-    def __init__(self, rows: list[Row], known: Knowledge | None = None):
+    def __init__(self, rows: list[Row], known: Knowledge = NOTHING):
         words, stems = collections.Counter(), collections.Counter()
         for row in rows:
             met = set(_words(row.text))
             words.update(met)
             stems.update({stem(word) for word in met})
         taught = {word for word, number in words.items() if number >= 2}
-        self.words = sorted(taught.union(known.words) - STOP if known else taught)
+        self.words = sorted(taught.union(known.words) - STOP)
         shared = {part for part, number in stems.items() if number >= 2}
-        self.stems = sorted(shared.union(map(stem, self.words)) if known else shared)
+        self.stems = sorted(shared.union(map(stem, self.words)))
         counts = [max(2, words[word]) for word in self.words] + [max(2, stems[part]) for part in self.stems]
         self.rarity = np.log((1 + len(rows)) / (1 + np.array(counts))) + 1
         self.place = {word: number for number, word in enumerate(self.words)}
         self.stem_place = {part: number for number, part in enumerate(self.stems, len(self.words))}
         self.width = len(self.words) + len(self.stems)
-        self.known = np.zeros((len(self.words), known.numbers.shape[1] if known else 0), np.float32)
-        if known:
-            place = [self.place.get(word) for word in known.words]
-            held = [number for number, at in enumerate(place) if at is not None]
-            self.known[[place[number] for number in held]] = KNOWN * known.numbers[held]
+        self.known = np.zeros((len(self.words), known.numbers.shape[1]), np.float32)
+        for word, numbers in zip(known.words, known.numbers, strict=True):
+            if word in self.place:
+                self.known[self.place[word]] = KNOWN * numbers
 
     def matrix(self, rows: list[Row]):
         """Rows as weighted counts, each divided by the root of its weight, as the model does at work.
@@ -76,11 +75,7 @@ class Lexicon:
 
 
 def _words(text):
-    for begin, stop in sentences_of(text):
-        for written in words_of(text[begin:stop]):
-            word = plain(written)
-            if word and word not in STOP and (len(word) > 1 or not word.isascii()):
-                yield word
+    return (word for _written, word in forms_in(text) if word not in STOP)
 
 
 def judged(rows: list[Row]) -> tuple[np.ndarray, np.ndarray]:
@@ -167,7 +162,7 @@ def target_scores(scores, likeness):
     return lean * np.minimum(logits, 3) + own * likeness + base
 
 
-def train(rows: list[Row], known: Knowledge | None = None, *, steps: int = STEPS) -> Model:
+def train(rows: list[Row], known: Knowledge = NOTHING, *, steps: int = STEPS) -> Model:
     """A model of these rows, with calibration found on rows held out in turn."""
     lexicon = Lexicon(rows, known)
     matrix = lexicon.matrix(rows)

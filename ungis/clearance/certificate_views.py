@@ -29,7 +29,7 @@ def certificate_as_pdf(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _certificate(request: HttpRequest, slug: str, form: str, media_type: str) -> HttpResponse:
     round = round_at(request, slug)
-    response = HttpResponse(write(facts_of(round, request.user), form), content_type=media_type)
+    response = HttpResponse(write(facts_of(round, request.user, proof.chain_of(round)), form), content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{slug}-certificate.{form}"'
     return response
 
@@ -62,5 +62,5 @@ def round_check(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         content = file.read()
         context["found"] = found = proof.compare_bytes(round, content)
-        context["is_certificate"] = not found.is_cleared and is_certificate(round, content)
+        context["is_certificate"] = not found.is_cleared and is_certificate(round, content, chain)
     return render(request, "clearance/round_check.html", context)

@@ -46,6 +46,7 @@ UNHANDLED_INLINE = {
     "altChunk": "other",
 }
 FORMATTING = ("rPrChange", "pPrChange", "sectPrChange", "numberingChange")
+FORM_AT = ("pStyle", "numPr/{*}ilvl", "numPr/{*}numId")
 RENAMED = {"TextBody": "BodyText"}  # by LibreOffice
 NO_WORDS = ("instrText", "delInstrText", "pPr", "rPr", "rt", "fldChar", "sdtPr", "sdtEndPr", "smartTagPr", "fldData")
 
@@ -126,12 +127,10 @@ def _said(node: etree._Element) -> str:
     return settled(" ".join(word for _place, word in zip(range(500), words, strict=False)))[:LONGEST_NAMED]
 
 
-def _form(properties: etree._Element) -> Form:
+def _form(paragraph: etree._Element) -> Form:
     """The style of a paragraph and the level of its list; -1 where it was taken out of all lists."""
-    listed = properties.find("{*}numPr")
-    level = _get(listed.find("{*}ilvl"), "val") if listed is not None else ""
-    is_out = listed is not None and _get(listed.find("{*}numId"), "val") == "0"
-    style = _get(properties.find("{*}pStyle"), "val")
+    style, level, number = (_get(paragraph.find("{*}pPr/{*}" + name), "val") for name in FORM_AT)
+    is_out = number == "0"
     return Form(RENAMED.get(style, style), -1 if is_out else int(level) if level.isdecimal() else 0)
 
 
@@ -190,17 +189,15 @@ class _Pages:
 
     def _paragraph(self, node: etree._Element) -> None:
         sheet, self.waiting = self.waiting, Sheet()
-        properties = node.find("{*}pPr")
-        if properties is not None:
-            for change in properties.iterfind("{*}rPr/*"):
-                if local(change) in ADDED:
-                    sheet.added = self._changed_by(change)
-                elif local(change) in STRUCK:
-                    sheet.struck = self._changed_by(change)
-            if any(local(change) in FORMATTING for change in properties.iter()):
-                self._name("formatting", node)
-            else:
-                sheet.form = _form(properties)
+        for change in node.iterfind("{*}pPr/{*}rPr/*"):
+            if local(change) in ADDED:
+                sheet.added = self._changed_by(change)
+            elif local(change) in STRUCK:
+                sheet.struck = self._changed_by(change)
+        if any(local(change) in FORMATTING for change in node.iterfind("{*}pPr//*")):
+            self._name("formatting", node)
+        else:
+            sheet.form = _form(node)
         sheet.spans = list(self._spans(node, NOBODY, NOBODY, sheet))
         self.sheets.append(sheet)
         if len(self.sheets) > MOST_PARAGRAPHS:

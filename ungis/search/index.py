@@ -44,7 +44,7 @@ HEAP = 50_000_000  # bytes that a writer may hold before it writes a segment
 EVENTS = 1000  # taken in with one commit
 FEW = 100  # events that a page catches up with by itself; more are left to the worker
 POSITION = "position"
-VALUES = ("kind", "line", "goal", "objective", *sources.CONFIRMED, "region", "country", "year", "status", "language")
+VALUES = tuple(facet for facet in sources.FACETS if facet != "organization")  # which has a field of its own
 TROUBLE = (OSError, ValueError)  # how tantivy says that the disk is full or a file is not what it was
 
 
@@ -107,7 +107,7 @@ def _values(kind: str, entry: Entry) -> Iterator[str]:
         "year": entry.years,
         "status": [entry.status] if entry.status else [],
         "language": entry.languages or entry.titles,
-        **{facet: entry.confirmed.get(f"{of}s", ()) for facet, of in sources.CONFIRMED.items()},
+        **{name: entry.confirmed.get(f"{facet}s", ()) for facet, name in sources.CONFIRMED.items()},
     }
     for facet in VALUES:
         for value in sorted({str(value) for value in given[facet]}):

@@ -35,7 +35,7 @@ def facets_of(counts: Mapping[str, Mapping[str, int]], chosen: Chosen, query: Qu
     facets = []
     for name, heading in FACETS.items():
         now = list(chosen.get(name, ()))
-        if name in CONFIRMED and not now:
+        if name in CONFIRMED.values() and not now:
             continue
         facet = Facet(name, str(heading), labels=names[name])
         for value, count in shown[name]:

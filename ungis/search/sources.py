@@ -41,7 +41,7 @@ FACETS = {
     "language": _("Language"),
 }
 # Those that an address may ask for; beside a result they stand only where they were.
-CONFIRMED = {f"{facet}_confirmed": facet for facet in ("line", "goal", "objective")}
+CONFIRMED = {facet: f"{facet}_confirmed" for facet in ("line", "goal", "objective")}
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from ungis.languages.models import fetch_translations
 from ungis.mappings.models import Concept
 from ungis.mappings.names import spoken_name
 from ungis.organizations.models import Organization
+from ungis.search.sources import CONFIRMED
 
 from . import coverage
 from .codes import BITS, FRAMEWORKS
@@ -169,7 +170,7 @@ class Question:
 
     def list_name(self, name: str) -> str:
         """Return what a filter is called in addresses of the list; where only confirmed tags count, there as here."""
-        return f"{name}_confirmed" if self.wanted.is_confirmed and name in FRAMEWORK_OF else name
+        return CONFIRMED.get(name, name) if self.wanted.is_confirmed else name
 
     def _years(self) -> list[int]:
         first, last = self.wanted.first, self.wanted.last

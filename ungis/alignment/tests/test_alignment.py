@@ -9,7 +9,7 @@ import pytest
 
 from ungis import alignment
 from ungis.alignment import command
-from ungis.alignment.knowledge import NUMBERS, Knowledge, forms_of
+from ungis.alignment.knowledge import NOTHING, NUMBERS, Knowledge, forms_of
 from ungis.alignment.labels import GOALS, LABELS, LINES, OBJECTIVES, TARGETS, kind_of
 from ungis.alignment.model import Model, np
 from ungis.alignment.reading import plain, sentences_of, stem, words_of
@@ -285,8 +285,8 @@ def test_a_word_of_no_row_is_understood_by_what_encoders_know_of_it():
     known = Knowledge(
         ["wells", "boreholes", "teachers", "classrooms", "fibre"], np.eye(3, dtype=np.float32)[[0, 0, 1, 1, 2]]
     )
-    for rows, told in ((None, False), (known, True)):
-        model = train(small_rows(), rows, steps=30)
+    for taught, told in ((NOTHING, False), (known, True)):
+        model = train(small_rows(), taught, steps=30)
         for text in ("boreholes", "a borehole"):
             scores = {label: score for label, score, _ in model.answer([text], least=0)[0]}
             assert (scores.get("6", 0) > max(scores.get("4", 0), scores.get("C2", 0))) is told, text

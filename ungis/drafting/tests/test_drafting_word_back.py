@@ -176,6 +176,7 @@ def test_deep_and_broken_markup_gives_findings_or_a_refusal_never_an_error():
         (3, 'w:ilvl w:val="1"', 'w:ilvl w:val="0"'),
         (4, 'w:pStyle w:val="ListItem"', 'w:pStyle w:val="BodyText"'),
         (5, 'w:ilvl w:val="1"', 'w:ilvl w:val="2"'),
+        (7, '<w:pPr><w:pStyle w:val="BodyText"/></w:pPr>', ""),
     ],
 )
 def test_a_paragraph_made_another_kind_or_level_without_tracking_is_named_with_its_words(place, before, after):
